@@ -1,0 +1,115 @@
+"""What a search has found so far: the first violation of each property, and the faults.
+
+In: observations, in breadth-first order. Out: the earliest state for each answer; since states
+come in order of their depth, earliest is shortest. A violation of a property that was asked for
+ends the search where only the first one is wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gmpcheck.explore.interface import TransitionSystem
+from gmpcheck.explore.limits import Stopped
+from gmpcheck.explore.observe import Args, Observation, Subject, observe, subjects
+from gmpcheck.model.ir import State
+from gmpcheck.model.runs import Fault, FaultedRun, Successor
+
+GOAL, NO_GOAL, UNSURE = 1, 0, 2
+"""Whether a state is a goal of a recoverable property; unsure where evaluating it is a fault."""
+
+FIRST_VIOLATION = "first violation found"
+
+
+@dataclass(frozen=True, slots=True)
+class FaultFound:
+    """A fault after `steps` steps. It happened in the run `last` from state number `origin`, or at
+    the state that `last` leads to (a successor that was not stored), or at state `origin` itself;
+    at the initial state `outside` where that was not stored. `about` says what was evaluated at a
+    state, None for the step of an action."""
+
+    fault: Fault
+    steps: int
+    origin: int | None = None
+    last: Successor | FaultedRun | None = None
+    outside: State | None = None
+    about: str | None = None
+    subject: Subject | None = None
+
+
+class Findings:
+    """The record that a search keeps of what it sees."""
+
+    def __init__(self, system: TransitionSystem, wanted: frozenset[str], stop_first: bool) -> None:
+        self._system = system
+        self._wanted = wanted
+        self._stop_first = stop_first
+        self._subjects = subjects(system)
+        properties = system.model.properties
+        self._kinds = tuple(p.kind for p in properties)
+        self._names = tuple(p.name for p in properties)
+        self.deadlock: int | None = None
+        self.fault: FaultFound | None = None
+        self.violated: dict[int, tuple[int, Args]] = {}
+        self.witnessed: dict[Subject, int] = {}
+        self.undefined: set[str] = set()
+        """The names of what could not be evaluated somewhere."""
+        self.goals: dict[Subject, bytearray] = {
+            s: bytearray()
+            for s in self._subjects
+            if self._kinds[s.property] == "recoverable" and self.asked(self._names[s.property])
+        }
+
+    def asked(self, name: str) -> bool:
+        """Whether a property is to be answered; no name at all asks for all of them."""
+        return not self._wanted or name in self._wanted
+
+    def of_property(self, index: int) -> Iterator[Subject]:
+        """The instances of a property, in canonical order."""
+        return (s for s in self._subjects if s.property == index)
+
+    def at_state(self, number: int, state: State, depth: int) -> None:
+        """Looks at a state that was just stored."""
+        for seen in observe(self._system, self._subjects, state):
+            if isinstance(seen.holds, Fault):
+                self._undefined_at(number, depth, seen.subject, seen.holds)
+            else:
+                self._seen(number, seen)
+
+    def _seen(self, number: int, seen: Observation) -> None:
+        subject = seen.subject
+        match self._kinds[subject.property]:
+            case "invariant":
+                if not seen.holds and subject.property not in self.violated:
+                    self.violated[subject.property] = (number, subject.instance)
+                    self._end_if_first(self._names[subject.property])
+            case "reachable":
+                if seen.holds:
+                    self.witnessed.setdefault(subject, number)
+            case _:
+                if subject in self.goals:
+                    self.goals[subject].append(GOAL if seen.holds else NO_GOAL)
+
+    def _undefined_at(self, number: int, depth: int, subject: Subject, fault: Fault) -> None:
+        name = self._names[subject.property]
+        self.undefined.add(name)
+        if subject in self.goals:
+            self.goals[subject].append(UNSURE)
+        about = f"{self._kinds[subject.property]} {name}"
+        self.faulted(FaultFound(fault, depth, number, about=about, subject=subject))
+
+    def faulted(self, found: FaultFound) -> None:
+        """A fault; it is kept if none with as few steps was found before."""
+        if self.fault is None or found.steps < self.fault.steps:
+            self.fault = found
+            self._end_if_first("faults")
+
+    def deadlocked(self, number: int) -> None:
+        if self.deadlock is None and not self._system.model.deadlock_off:
+            self.deadlock = number
+            self._end_if_first("deadlock")
+
+    def _end_if_first(self, name: str) -> None:
+        if self._stop_first and self.asked(name):
+            raise Stopped(FIRST_VIOLATION)

@@ -1,0 +1,417 @@
+"""From an unexpected token to the diagnostic that helps most.
+
+In: a `Situation`: the tokens, the place where the parser stopped, and the terminals that it would
+have taken there. Out: one `Diagnostic`. The rules are asked in order, special causes before general
+ones; each is a function that recognises one mistake and otherwise answers None. The last resort
+says what was expected. The wording is in `errors`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from gmpcheck.diagnostics import Diagnostic, Note
+from gmpcheck.spelling import nearest
+from gmpcheck.syntax import errors
+from gmpcheck.syntax.foreign import CONSTRUCTS
+from gmpcheck.syntax.tokens import (
+    BRACES,
+    CLOSERS,
+    COMPARISONS,
+    DECLARATION_TYPES,
+    END,
+    FOREIGN,
+    OPENERS,
+    QUANTIFIER_TYPES,
+    STATEMENT_TYPES,
+    STATEMENT_WORDS,
+    TEMPORAL_WORDS,
+    TEXT_OF_TYPE,
+    TYPE_WORDS,
+    Token,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Where the parser stopped. `tokens` ends with END; parsing began at `start` and refused
+    `tokens[index]`, though it would have taken any terminal of `accepts`."""
+
+    tokens: tuple[Token, ...]
+    start: int
+    index: int
+    accepts: frozenset[str]
+
+    @property
+    def token(self) -> Token:
+        return self.tokens[self.index]
+
+    @property
+    def previous(self) -> Token | None:
+        return self.tokens[self.index - 1] if self.index > self.start else None
+
+    @property
+    def following(self) -> Token | None:
+        return self.tokens[self.index + 1] if self.index + 1 < len(self.tokens) else None
+
+    def takes(self, *kinds: str) -> bool:
+        return all(kind in self.accepts for kind in kinds)
+
+    @property
+    def after_operand(self) -> bool:
+        """An expression could end here."""
+        return self.takes("AND_ALSO")
+
+    @property
+    def in_statements(self) -> bool:
+        return self.takes("LET")
+
+    @property
+    def in_declarations(self) -> bool:
+        return self.takes("ACTION", "INVARIANT")
+
+    def open_brackets(self) -> list[int]:
+        """The indices of the brackets still open before the token, outermost first."""
+        stack: list[int] = []
+        for i in range(self.start, self.index):
+            if self.tokens[i].type in OPENERS:
+                stack.append(i)
+            elif self.tokens[i].type in CLOSERS and stack:
+                stack.pop()
+        return stack
+
+    def back(self, index: int | None = None) -> Iterator[int]:
+        """The indices before a place, nearest first, at its own bracket depth and inside its brackets."""
+        depth = 0
+        for i in range((self.index if index is None else index) - 1, self.start - 1, -1):
+            depth += (self.tokens[i].type in CLOSERS) - (self.tokens[i].type in OPENERS)
+            if depth < 0:
+                return
+            if depth == 0:
+                yield i
+
+    def last(self, kinds: frozenset[str], until: frozenset[str] = frozenset()) -> Token | None:
+        """The nearest earlier token of some kinds at this depth, not looking past those of `until`."""
+        for i in self.back():
+            if self.tokens[i].type in kinds:
+                return self.tokens[i]
+            if self.tokens[i].type in until:
+                return None
+        return None
+
+
+def explain(at: Situation) -> Diagnostic:
+    """The one diagnostic for an unexpected token."""
+    for rule in _RULES:
+        diagnostic = rule(at)
+        if diagnostic is not None:
+            return diagnostic
+    return errors.unexpected(at.token, expected_words(at))
+
+
+# ---- places
+
+
+def is_first_on_line(token: Token) -> bool:
+    line, column = token.span.source.position(token.span.start)
+    return not token.span.source.line(line)[: column - 1].strip(" \t\ufeff")
+
+
+def _column(token: Token) -> int:
+    return token.span.source.position(token.span.start)[1]
+
+
+def _indentation(token: Token) -> int:
+    """The column of the first character on a token's line."""
+    line, _ = token.span.source.position(token.span.start)
+    text = token.span.source.line(line)
+    return len(text) - len(text.lstrip()) + 1
+
+
+_BODIES = frozenset(
+    "IF ELSE FOR CHOOSE EITHER OR ACTION PROCESS ROUTINE PROC MACHINE ENUM STRUCT STATUS STEP VARIANT INIT FUNC".split()
+)
+_UNNAMED = frozenset("IF ELSE FOR CHOOSE EITHER OR STATUS INIT".split())
+_STATEMENT_END = frozenset(["SEMICOLON"]) | STATEMENT_TYPES | DECLARATION_TYPES
+
+
+def _owner(at: Situation, index: int) -> str:
+    """What a body belongs to, in words: `action `retake``, `this `if``."""
+    for i in at.back(index):
+        token = at.tokens[i]
+        if token.type in _BODIES:
+            named = token.type not in _UNNAMED and at.tokens[i + 1].is_name
+            return f"{token.text} `{at.tokens[i + 1].text}`" if named else f"this `{token.text}`"
+    return "this place"
+
+
+# ---- brackets
+
+
+def _foreign_sign(at: Situation) -> Diagnostic | None:
+    token = at.token
+    lone = (token.type == "BAR" and at.after_operand) or (token.type == "ARROW" and at.takes("DOT"))
+    if token.type == FOREIGN or lone:
+        return errors.foreign_operator(token.span, token.text)
+    return None
+
+
+def _unclosed(at: Situation) -> Diagnostic | None:
+    """The file, or by its layout the declaration, ends while a bracket is open."""
+    stack = at.open_brackets()
+    if not stack:
+        return None
+    opener = at.tokens[stack[-1]]
+    ends = at.token.type == END
+    ends |= at.token.type == "CLOSE_BRACE" and opener.type not in BRACES
+    ends |= at.token.type in DECLARATION_TYPES and _starts_afresh(at, opener)
+    if not ends:
+        return None
+    where = f"of {_owner(at, stack[-1])}" if opener.type == "OPEN_BRACE" else "opened here"
+    return errors.unclosed(at.token, opener, where, _suspect(at) if opener.type in BRACES else None)
+
+
+def _starts_afresh(at: Situation, opener: Token) -> bool:
+    return is_first_on_line(at.token) and _column(at.token) <= _indentation(opener)
+
+
+def _suspect(at: Situation) -> Note | None:
+    """A `}` that is indented unlike the line that it closes: the missing one is probably near."""
+    stack: list[Token] = []
+    for token in at.tokens[at.start : at.index]:
+        if token.type in BRACES:
+            stack.append(token)
+        elif token.type == "CLOSE_BRACE" and stack:
+            opener = stack.pop()
+            if is_first_on_line(token) and _column(token) != _indentation(opener):
+                return Note("this `}` is not indented like the line that it closes", token.span)
+    return None
+
+
+def _wrong_closer(at: Situation) -> Diagnostic | None:
+    if at.token.type not in CLOSERS:
+        return None
+    stack = at.open_brackets()
+    if not stack or (at.token.type != "CLOSE_BRACE" and at.tokens[stack[-1]].type in BRACES):
+        return errors.unopened(at.token)
+    opener = at.tokens[stack[-1]]
+    pairs = {"CLOSE_PAREN": "(", "CLOSE_BRACKET": "[", "CLOSE_BRACE": "{"}
+    return None if pairs[at.token.type] == opener.text else errors.mismatched(at.token, opener)
+
+
+# ---- operators
+
+
+def _equals(at: Situation) -> Diagnostic | None:
+    if at.token.type == "BECOMES" and at.after_operand:
+        return errors.comparison_meant(at.token)
+    if at.token.type == "EQUAL" and at.takes("BECOMES") and not at.after_operand:
+        return errors.assignment_meant(at.token)
+    return None
+
+
+def _chain(at: Situation) -> Diagnostic | None:
+    if at.after_operand and at.token.type in COMPARISONS:
+        return errors.chained_comparison(at.token)
+    if at.after_operand and at.token.type == "LEADS_TO":
+        return errors.chained_leads_to(at.token)
+    return None
+
+
+def _colon(at: Situation) -> Diagnostic | None:
+    if at.token.type == "COLON":
+        quantifier = at.last(QUANTIFIER_TYPES, until=frozenset(["QUERY"]))
+        in_arm = quantifier is not None and at.last(frozenset(["QUERY"]), until=_STATEMENT_END)
+        return errors.quantifier_in_arm(at.token, quantifier) if quantifier and in_arm else None
+    if not at.takes("COLON", "PLUS"):
+        return None
+    opener = at.last(QUANTIFIER_TYPES | {"QUERY"})
+    return errors.missing_colon(at.token, opener) if opener else None
+
+
+def _range(at: Situation) -> Diagnostic | None:
+    return errors.range_as_value(at.token) if at.token.type == "RANGE" and at.takes("PLUS") else None
+
+
+_PREFIXES = frozenset(["NOT", "ALWAYS", "EVENTUALLY", "NEXT"]) | QUANTIFIER_TYPES
+
+
+def _prefix(at: Situation) -> Diagnostic | None:
+    awaits_operand = at.takes("INT", "TRUE", "MINUS")
+    return errors.needs_parentheses(at.token) if awaits_operand and at.token.type in _PREFIXES else None
+
+
+# ---- statements
+
+
+def _after_return(at: Situation) -> Diagnostic | None:
+    if not at.takes("CLOSE_BRACE") or at.in_statements:
+        return None
+    returned = at.last(frozenset(["RETURN"]))
+    return errors.after_return(at.token, returned) if returned else None
+
+
+def _assert_text(at: Situation) -> Diagnostic | None:
+    if not at.last(frozenset(["ASSERT"]), until=frozenset(["SEMICOLON"]) | STATEMENT_TYPES - {"ASSERT"}):
+        return None
+    if at.accepts == {"STRING"} or (at.after_operand and at.takes("COMMA")):
+        return errors.assert_without_text(at.token)
+    return None
+
+
+def _single_branch(at: Situation) -> Diagnostic | None:
+    return errors.single_branch(at.token) if at.accepts == {"OR"} else None
+
+
+_USES = frozenset("BECOMES DOT INCREASE DECREASE OPEN_BRACKET COLON COMMA".split())
+
+
+def _suspects(at: Situation) -> Iterator[Token]:
+    """The names that may be a misunderstood keyword: the token, the one before, and those that open
+    their lines. A name that is put to a name's use (`x = …`, `x.y`) is none."""
+    line_opener = next((i for i in range(at.index, at.start - 1, -1) if is_first_on_line(at.tokens[i])), at.index)
+    before = next((i for i in range(at.index - 1, at.start - 1, -1) if is_first_on_line(at.tokens[i])), at.index)
+    for i in dict.fromkeys((at.index, at.index - 1, line_opener, before)):
+        token = at.tokens[i]
+        if i >= at.start and token.type == "NAME" and at.tokens[min(i + 1, len(at.tokens) - 1)].type not in _USES:
+            yield token
+
+
+def _foreign_word(at: Situation) -> Diagnostic | None:
+    if at.token.type == "OPEN_PAREN" and at.previous and at.previous.type == "FUNC":
+        return errors.method_receiver(at.token)
+    func = at.last(frozenset(["FUNC"]), until=frozenset(["BECOMES"]))
+    if at.token.type == "OPEN_BRACE" and func:
+        return errors.brace_function(at.token)
+    if at.token.type == "WHEN" and at.in_statements:
+        return errors.foreign_construct(at.token)
+    token = next((t for t in _suspects(at) if t.text in CONSTRUCTS), None)
+    return errors.foreign_construct(token) if token else None
+
+
+def _word_operator(at: Situation) -> Diagnostic | None:
+    if at.after_operand and at.token.text in ("and", "or") and at.token.type in ("NAME", "OR"):
+        return errors.foreign_operator(at.token.span, at.token.text)
+    for token in (at.previous, at.tokens[max(at.start, at.index - 2)]):
+        if token and token.type == "NAME" and token.text == "not":
+            return errors.foreign_operator(token.span, token.text)
+    return None
+
+
+def _temporal(at: Situation) -> Diagnostic | None:
+    for token in (at.token, at.previous):
+        if token and token.type == "NAME" and token.text in TEMPORAL_WORDS and at.after_operand:
+            return errors.temporal_outside(token)
+    return None
+
+
+# ---- words
+
+
+def _misspelt(at: Situation) -> Diagnostic | None:
+    if at.token.type == "NAME" and len(at.token.text) > 2:
+        words = [TEXT_OF_TYPE[kind] for kind in at.accepts if kind in TEXT_OF_TYPE]
+        meant = nearest(at.token.text, [word for word in words if word.isalpha()])
+        return errors.misspelt(at.token, meant) if meant else None
+    return None
+
+
+def _misspelt_head(at: Situation) -> Diagnostic | None:
+    """`retrun x`, `queu[G, 2]`: the word before was taken for a name."""
+    before = at.previous
+    if before is None or before.type != "NAME" or len(before.text) < 3:
+        return None
+    known: frozenset[str] = frozenset()
+    if at.takes("INCREASE") and not at.after_operand:
+        known = STATEMENT_WORDS
+    elif at.token.type == "OPEN_BRACKET":
+        known = TYPE_WORDS
+    meant = nearest(before.text, known)
+    return errors.misspelt(before, meant) if meant else None
+
+
+def _reserved(at: Situation) -> Diagnostic | None:
+    token = at.token
+    if not (token.is_reserved and at.takes("NAME")):
+        return None
+    used = at.following is not None and at.following.type in _USES - {"OPEN_BRACKET", "COMMA"}
+    name_only = not at.takes("INT") and not at.in_statements
+    if used or name_only or not is_first_on_line(token):
+        return errors.reserved_name(token)
+    return None
+
+
+def _misplaced(at: Situation) -> Diagnostic | None:
+    token = at.token
+    if at.in_statements and token.type == "VAR":
+        return errors.var_in_body(token)
+    stack = at.open_brackets()
+    if stack and token.type in DECLARATION_TYPES and at.takes("CLOSE_BRACE"):
+        return errors.declaration_in_body(token, _owner(at, stack[-1]))
+    if at.in_declarations and token.type in STATEMENT_TYPES:
+        return errors.statement_at_top(token)
+    return None
+
+
+def _missing_body(at: Situation) -> Diagnostic | None:
+    return errors.missing_body(at.token, _owner(at, at.index)) if at.takes("OPEN_BRACE") and at.previous else None
+
+
+_RULES: tuple[Callable[[Situation], Diagnostic | None], ...] = (
+    _foreign_sign,
+    _single_branch,
+    _unclosed,
+    _after_return,
+    _wrong_closer,
+    _assert_text,
+    _equals,
+    _word_operator,
+    _temporal,
+    _chain,
+    _colon,
+    _range,
+    _prefix,
+    _foreign_word,
+    _misspelt,
+    _misspelt_head,
+    _misplaced,
+    _reserved,
+    _missing_body,
+)
+
+
+# ---- the last resort
+
+_WORTH_NAMING = ("CLOSE_PAREN", "CLOSE_BRACKET", "CLOSE_BRACE", "BECOMES", "COLON", "COMMA", "IN", "STRING", END)
+_PHRASES = {"STRING": "a string", END: "the end of the file"}
+
+
+def expected_words(at: Situation) -> tuple[str, ...]:
+    """What the grammar would take, in words, the most telling first."""
+    main = _main_category(at)
+    words = [main] if main else []
+    kinds = [kind for kind in _WORTH_NAMING if at.takes(kind)]
+    if not main or len(at.accepts) <= 4:
+        kinds = [k for k in sorted(at.accepts, key=_rank) if k != "NAME" or not main] if not main else kinds
+    words += [_PHRASES.get(kind) or f"`{TEXT_OF_TYPE[kind]}`" for kind in kinds if kind in TEXT_OF_TYPE | _PHRASES]
+    return tuple(dict.fromkeys(words))[:4]
+
+
+def _rank(kind: str) -> tuple[int, str]:
+    return (_WORTH_NAMING.index(kind) if kind in _WORTH_NAMING else len(_WORTH_NAMING), kind)
+
+
+def _main_category(at: Situation) -> str:
+    if at.after_operand:
+        return "an operator"
+    if at.takes("TRUE", "INT"):
+        return "an expression"
+    if at.in_statements:
+        return "a statement"
+    if at.in_declarations:
+        return "a declaration"
+    if at.takes("INT", "NAME"):
+        previous = at.previous.type if at.previous else ""
+        return "a type" if previous in ("COLON", "OPEN_BRACKET", "COMMA", "CLOSE_PAREN") else "a constant"
+    return "a name" if at.takes("NAME") else ""
