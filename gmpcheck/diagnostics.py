@@ -7,6 +7,7 @@ itself is an `InternalError`, which no stage catches.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -81,24 +82,63 @@ def _render_one(d: Diagnostic, color: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-_WIDTH = 160
-"""Characters of a source line shown at most; a longer line is cut around the caret."""
+_WIDTH = 120
+"""Columns of a source line shown at most; a longer line is cut around the caret."""
+
+_TAB = 4
+"""Columns a tab is shown as, wherever it stands."""
 
 
 def excerpt(span: Span, label: str, mark: str, color: bool) -> list[str]:
-    """The marked line of source below its place; `mark` is a caret or a dash, painted or not."""
+    """The marked line of source below its place; `mark` is a caret or a dash, painted or not.
+
+    Of a span over several lines the first is shown, and the label says where it ends.
+    """
     number, column = span.source.position(span.start)
-    raw = span.source.line(number)
-    left = max(0, column - 1 - _WIDTH // 2) if len(raw) > _WIDTH else 0
-    shown = "".join(c if c.isprintable() else " " if c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in raw)
-    shown = shown[left : left + _WIDTH]
-    caret = column - 1 - left
-    width = max(1, min(span.end - span.start, len(shown) - caret))
-    gutter = len(str(number))
-    arrow = f"{' ' * gutter}--> {span}"
-    text = f" {number} | {shown}".rstrip()
-    under = f" {' ' * gutter} | {' ' * caret}{_marks(mark, width)}"
-    return [f" {arrow}", text, f"{under} {label}".rstrip()]
+    last, _ = span.source.position(max(span.start, span.end - 1))
+    line = span.source.line(number)
+    start = min(column - 1, len(line))
+    end = len(line) if last > number else min(start + span.end - span.start, len(line))
+    shown, before, width = _cut(line, start, max(start, end))
+    gutter = " " * len(str(number))
+    until = f" (to line {last})" if last > number else ""
+    return [
+        f" {gutter}--> {span}",
+        f" {number} | {shown}".rstrip(),
+        f" {gutter} | {' ' * before}{_marks(mark, max(1, width))} {label}{until}".rstrip(),
+    ]
+
+
+def _cut(line: str, start: int, end: int) -> tuple[str, int, int]:
+    """The visible part of a line, the columns before the marked characters, and the columns of them."""
+    cells = [_visible(char) for char in line]
+    widths = [_columns(cell) for cell in cells]
+    first, width = 0, sum(widths)
+    while width > _WIDTH and first < start and sum(widths[first:start]) > _WIDTH // 3:
+        width -= widths[first]
+        first += 1
+    last = len(cells)
+    while width > _WIDTH and last > first + 1:
+        last -= 1
+        width -= widths[last]
+    head, tail = "…" if first else "", "…" if last < len(cells) else ""
+    shown = head + "".join(cells[first:last]) + tail
+    return shown, len(head) + sum(widths[first:start]), sum(widths[start : min(end, last)])
+
+
+def _visible(char: str) -> str:
+    if char == "\t":
+        return " " * _TAB
+    return char if char.isprintable() else "\N{REPLACEMENT CHARACTER}"
+
+
+def _columns(cell: str) -> int:
+    """How many columns of a terminal a character takes."""
+    if len(cell) != 1 or cell.isascii():
+        return len(cell)
+    if unicodedata.category(cell) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(cell) in ("W", "F") else 1
 
 
 def _marks(mark: str, width: int) -> str:

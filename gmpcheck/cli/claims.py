@@ -16,7 +16,7 @@ from gmpcheck.cli.progress import progress_line
 from gmpcheck.counterexamples import trace_of
 from gmpcheck.diagnostics import SpecError
 from gmpcheck.explore.interface import Limits
-from gmpcheck.render.text import claims_text
+from gmpcheck.render.text import claim_blocks, summary_line
 from gmpcheck.results.claims import ClaimOutcome
 from gmpcheck.results.itf import encode
 from gmpcheck.results.verdict import Holds, Unknown, Violated
@@ -53,23 +53,30 @@ def test(
     tested: list[pipeline.Tested] = []
     wrong = False
     for path, model in _models(paths, dict(settings)):
-        if isinstance(model, SpecError):
-            console.diagnostics(model.diagnostics)
-            wrong = True
-            continue
         try:
-            with progress_line(console, _title(path, model)) as reporter:
-                tested.append(pipeline.test_claims(model, limits, reporter))
+            tested.append(_test(path, model, limits, console))
         except SpecError as error:
             console.diagnostics(error.diagnostics)
             wrong = True
             continue
+        if format_ == "text":
+            _print_block(tested[-1].outcomes, console)
         if tested[-1].report.stopped == "interrupted":
             break
     outcomes = [outcome for one in tested for outcome in one.outcomes]
-    _print(tested, outcomes, format_, console)
+    if format_ == "json":
+        console.out(json.dumps([_document(one) for one in tested], ensure_ascii=False, indent=2))
+    else:
+        _print_end(outcomes, console)
     codes = [_EXITS[outcome.outcome] for outcome in outcomes]
     return gravest([*codes, Exit.WRONG_INPUT] if wrong else codes)
+
+
+def _test(path: str, model: pipeline.Loaded | SpecError, limits: Limits, console: Console) -> pipeline.Tested:
+    if isinstance(model, SpecError):
+        raise model
+    with progress_line(console, _title(path, model)) as reporter:
+        return pipeline.test_claims(model, limits, reporter)
 
 
 def _models(
@@ -107,13 +114,15 @@ def _title(path: str, model: pipeline.Loaded) -> str:
     return path if variant is None else f"{path} {variant}"
 
 
-def _print(
-    tested: list[pipeline.Tested], outcomes: list[ClaimOutcome], format_: str, console: Console
-) -> None:
-    if format_ == "json":
-        console.out(json.dumps([_document(one) for one in tested], ensure_ascii=False, indent=2))
-        return
-    console.out(claims_text(outcomes, console.style))
+def _print_block(outcomes: Sequence[ClaimOutcome], console: Console) -> None:
+    """One model's claims, as soon as they are known; with --quiet only what is not as claimed."""
+    told = [o for o in outcomes if not console.quiet or o.outcome != "ok"]
+    if told:
+        console.out(claim_blocks(told, console.style))
+
+
+def _print_end(outcomes: Sequence[ClaimOutcome], console: Console) -> None:
+    console.out("\n" + summary_line(outcomes, console.style) if outcomes else summary_line(()))
     for failed in (o for o in outcomes if o.outcome == "failed" and o.expected == "holds"):
         variant = f" --variant {failed.variant}" if failed.variant else ""
         console.note(f"to see why: gmpcheck verify {failed.spec}{variant} --property {failed.property}")

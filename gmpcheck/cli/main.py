@@ -58,8 +58,14 @@ class Program(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
+        # Both are caught here, before click makes another exit code of them.
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:
+            _discard_stdout()
+            return Exit.CLOSED_PIPE
+        except KeyboardInterrupt:
+            return Exit.INTERRUPTED
         except Exception as error:
             if ctx.params.get("debug"):
                 traceback.print_exception(error)

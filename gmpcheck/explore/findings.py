@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from gmpcheck.explore.interface import TransitionSystem
 from gmpcheck.explore.limits import Stopped
 from gmpcheck.explore.observe import Args, Observation, Subject, observe, subjects
-from gmpcheck.model.ir import State
+from gmpcheck.model.ir import Atom, State
 from gmpcheck.model.runs import Fault, FaultedRun, Successor
+from gmpcheck.model.walk import can_fault
 
 GOAL, NO_GOAL, UNSURE = 1, 0, 2
 """Whether a state is a goal of a recoverable property; unsure where evaluating it is a fault."""
@@ -46,6 +47,8 @@ class Findings:
         self._wanted = wanted
         self._stop_first = stop_first
         self._subjects = subjects(system)
+        self._watched = self._subjects
+        """The instances that a further state may still tell something about."""
         properties = system.model.properties
         self._kinds = tuple(p.kind for p in properties)
         self._names = tuple(p.name for p in properties)
@@ -71,7 +74,7 @@ class Findings:
 
     def at_state(self, number: int, state: State, depth: int) -> None:
         """Looks at a state that was just stored."""
-        for seen in observe(self._system, self._subjects, state):
+        for seen in observe(self._system, self._watched, state):
             if isinstance(seen.holds, Fault):
                 self._undefined_at(number, depth, seen.subject, seen.holds)
             else:
@@ -83,13 +86,24 @@ class Findings:
             case "invariant":
                 if not seen.holds and subject.property not in self.violated:
                     self.violated[subject.property] = (number, subject.instance)
+                    self._decided(*self.of_property(subject.property))
                     self._end_if_first(self._names[subject.property])
             case "reachable":
-                if seen.holds:
-                    self.witnessed.setdefault(subject, number)
+                if seen.holds and subject not in self.witnessed:
+                    self.witnessed[subject] = number
+                    self._decided(subject)
             case _:
                 if subject in self.goals:
                     self.goals[subject].append(GOAL if seen.holds else NO_GOAL)
+
+    def _decided(self, *decided: Subject) -> None:
+        """Looks no further at instances that have their answer and cannot fault."""
+        model = self._system.model
+        formulas = {s: model.properties[s.property].formula for s in decided}
+        safe = {
+            s for s, f in formulas.items() if isinstance(f, Atom) and not can_fault(f.expr, model.functions)
+        }
+        self._watched = tuple(s for s in self._watched if s not in safe)
 
     def _undefined_at(self, number: int, depth: int, subject: Subject, fault: Fault) -> None:
         name = self._names[subject.property]

@@ -209,7 +209,7 @@ class Expressions:
             return self.name(expr.base, state, frame)
 
         at = self.index(expr.base.type, expr.index, expr.span, name)
-        return lambda state, frame: base(state, frame)[at(state, frame)]
+        return _shortcut(expr) or (lambda state, frame: base(state, frame)[at(state, frame)])
 
     def _queue_element(self, expr: Element, base: Code) -> Code:
         index = self.compile(expr.index)
@@ -264,6 +264,9 @@ class Expressions:
 
     def _compare(self, expr: Compare) -> Code:
         left, right = self.compile(expr.left), self.compile(expr.right)
+        if expr.op == "==" and isinstance(expr.right, Const):
+            value = expr.right.value
+            return lambda state, frame: left(state, frame) == value
         if expr.op == "==":
             return lambda state, frame: left(state, frame) == right(state, frame)
         if expr.op == "!=":
@@ -404,3 +407,14 @@ class Expressions:
 def _extent(index: Type) -> str:
     every = [index_value(index, 0), index_value(index, count(index) - 1)] if count(index) else []
     return "..".join(show(index, v) for v in every) if every else "no element"
+
+
+def _shortcut(expr: Element) -> Code | None:
+    """`field[m]` for a bound machine, by far the most frequent expression, without inner calls."""
+    base, index = expr.base, expr.index
+    if not (isinstance(base, StateVar) and isinstance(index, Local) and isinstance(base.type, Array)):
+        return None
+    if index.type != base.type.index or isinstance(base.type.index, Range):
+        return None  # the position is not the value, or must be checked
+    variable, slot = base.variable, index.slot
+    return lambda state, frame: state[variable][frame[slot]]

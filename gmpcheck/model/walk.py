@@ -34,6 +34,7 @@ from gmpcheck.model.ir import (
     StateVar,
     ValuesOf,
 )
+from gmpcheck.model.types import Array, Range
 
 
 def children(expr: Expr) -> tuple[Expr, ...]:
@@ -116,3 +117,36 @@ def operands(op: Literal["&&", "||"], expr: Expr) -> list[Expr]:
 def conjuncts(expr: Expr) -> list[Expr]:
     """The operands of `&&`, left to right; the expression itself where it is no conjunction."""
     return operands("&&", expr)
+
+
+def can_fault(expr: Expr, functions: Sequence[Function]) -> bool:
+    """Whether some value of the state might make an expression fault; True where its form alone
+    does not exclude it. A value of the very type that is wanted always fits."""
+    waiting, entered = [expr], set[int]()
+    while waiting:
+        for part in walk(waiting.pop()):
+            if _can_fault_itself(part, functions):
+                return True
+            if isinstance(part, Call) and part.function not in entered:
+                entered.add(part.function)
+                waiting.append(functions[part.function].body)
+    return False
+
+
+def _can_fault_itself(expr: Expr, functions: Sequence[Function]) -> bool:
+    match expr:
+        case Element(base, index):
+            array = base.type
+            return not isinstance(array, Array) or isinstance(array.index, Range) or index.type != array.index
+        case Checked(base, t):
+            return base.type != t
+        case Arithmetic(op):
+            return op in ("/", "%")
+        case Inspect(op):
+            return op in ("front", "back")
+        case Call(number, args):
+            called = functions[number]
+            fitting = all(a.type == p.type for a, p in zip(args, called.params, strict=True))
+            return not fitting or called.body.type != called.result
+        case _:
+            return False

@@ -19,12 +19,18 @@ _ROLES: dict[Outcome, Role] = {"ok": "good", "failed": "bad", "undecided": "unsu
 
 def claims_text(outcomes: Sequence[ClaimOutcome], style: Style = PLAIN) -> str:
     """All outcomes, then how many claims hold, failed and stayed undecided."""
+    blocks = claim_blocks(outcomes, style)
+    return blocks + style.finish([*([""] if blocks else []), summary_line(outcomes, style)])
+
+
+def claim_blocks(outcomes: Sequence[ClaimOutcome], style: Style = PLAIN) -> str:
+    """The outcomes alone, which may be shown piece by piece while others are still checked."""
     lines: list[str] = []
     for (spec, variant), group in groupby(outcomes, key=lambda o: (o.spec, o.variant)):
         of = f", variant {variant}" if variant is not None else ""
         lines.append(style.paint("bold", f"{clean(spec)}{of}"))
         lines += _claim_lines(list(group), style)
-    return style.finish([*lines, "", summary_line(outcomes, style)] if lines else [summary_line((), style)])
+    return style.finish(lines)
 
 
 def summary_line(outcomes: Sequence[ClaimOutcome], style: Style = PLAIN) -> str:
@@ -35,10 +41,11 @@ def summary_line(outcomes: Sequence[ClaimOutcome], style: Style = PLAIN) -> str:
     words = {"ok": "ok", "failed": "FAILED", "undecided": "undecided"}
     parts = [f"{counts[key]} {words[key]}" for key in ("failed", "undecided", "ok") if counts[key]]
     specs = len({o.spec for o in outcomes})
-    runs = len({(o.spec, o.variant) for o in outcomes})
+    variants = len({(o.spec, o.variant) for o in outcomes if o.variant is not None})
     worst: Outcome = "failed" if counts["failed"] else "undecided" if counts["undecided"] else "ok"
-    where = f"{specs} spec{_s(specs)}, {runs - specs} variant{_s(runs - specs)}"
-    return style.paint(_ROLES[worst], f"{len(outcomes)} claims: {', '.join(parts)} ({where})")
+    where = f"{specs} spec{_s(specs)}, {variants} variant{_s(variants)}"
+    total = f"{len(outcomes)} claim{_s(len(outcomes))}"
+    return style.paint(_ROLES[worst], f"{total}: {', '.join(parts)} ({where})")
 
 
 def _claim_lines(outcomes: list[ClaimOutcome], style: Style) -> Iterator[str]:

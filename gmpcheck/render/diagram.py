@@ -344,9 +344,7 @@ def _ending_rows(layout: _Layout, options: DiagramOptions) -> list[str]:
 
 
 def _caption_row(layout: _Layout, options: DiagramOptions) -> str:
-    legend = (
-        "Framed: changed by the step. ▶: who took it. Fields at their initial or default value are not drawn."
-    )
+    legend = "Framed: changed by the step. ▶: who took it. What is nil, empty, false or lowest is not drawn."
     width = max(60, 16 * layout.width)
     lines = [line for text in (options.caption, legend) for line in fold(text[:600], width)]
     markup = stack(font(escape(line, 200), palette.FAINT, 9) for line in lines)

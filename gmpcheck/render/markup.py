@@ -18,12 +18,12 @@ LIMIT = 120
 def escape(text: str, limit: int = LIMIT) -> str:
     """Text as itself: cut, without control characters, nothing in it special to Graphviz.
 
-    Backslashes are entities because Graphviz replaces `\\N` and its like even in these labels.
+    Backslashes are doubled because Graphviz replaces `\\N` and its like even in these labels.
     """
     shown = clean(text)
     if len(shown) > limit:
         shown = shown[: limit - 1] + "…"
-    return html.escape(shown).replace("\\", "&#92;")
+    return html.escape(shown).replace("\\", "\\\\")
 
 
 def font(markup: str, color: str | None = None, size: int | None = None) -> str:

@@ -1,6 +1,6 @@
 """Everything that becomes text, in one place for the command line to import."""
 
-from gmpcheck.render.claims_text import claims_text, summary_line
+from gmpcheck.render.claims_text import claim_blocks, claims_text, summary_line
 from gmpcheck.render.report_text import (
     ReportOptions,
     coverage_table,
@@ -17,6 +17,7 @@ __all__ = [
     "Shown",
     "Style",
     "TraceOptions",
+    "claim_blocks",
     "claims_text",
     "counterexample_text",
     "coverage_table",

@@ -322,7 +322,9 @@ class Builder(_DataDeclarations):
 
     def process(self, c: list[Any]) -> ast.Process:
         word, name, params, body = c
-        return ast.Process(None, _ident(name), params.items, body.locals, body.steps, word.doc, span=_cover(c))
+        return ast.Process(
+            None, _ident(name), params.items, body.locals, body.steps, word.doc, span=_cover(c)
+        )
 
     def routine(self, c: list[Any]) -> ast.Routine:
         params = c[2].items if len(c) > 3 else ()

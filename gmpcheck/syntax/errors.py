@@ -12,8 +12,15 @@ from gmpcheck.source import Span
 from gmpcheck.syntax.foreign import CONSTRUCTS, LOOKALIKES, OPERATORS
 from gmpcheck.syntax.tokens import END, RESERVED_WORDS, Token
 
+
 def _error(
-    code: str, message: str, span: Span, label: str = "", *, notes: tuple[Note, ...] = (), help: tuple[str, ...] = ()
+    code: str,
+    message: str,
+    span: Span,
+    label: str = "",
+    *,
+    notes: tuple[Note, ...] = (),
+    help: tuple[str, ...] = (),
 ) -> Diagnostic:
     return Diagnostic(code, "error", message, span, label, notes, help)
 
@@ -47,8 +54,9 @@ def unexpected(token: Token, expected: tuple[str, ...], notes: tuple[Note, ...] 
 
 
 def stray_character(span: Span) -> Diagnostic:
-    """The language uses ASCII letters, digits and signs only; other characters may stand in comments and
-    strings. Text copied from papers or word processors brings look-alikes of quotes and operators."""
+    """The language uses ASCII letters, digits and signs only; other characters may stand in comments
+    and strings. Text copied from papers or word processors brings look-alikes of quotes and
+    operators."""
     char = span.text
     hint = LOOKALIKES.get(char)
     help_text = f"write `{hint}`" if hint and not hint.startswith("an ") else f"write {hint}" if hint else ""
@@ -93,13 +101,16 @@ def floating_point(span: Span) -> Diagnostic:
         "GMP006",
         f"`{span.text}` is not an integer",
         span,
-        help=("use whole numbers: scale the unit (ticks, not seconds)", "a range is written with two dots: `1..5`"),
+        help=(
+            "use whole numbers: scale the unit (ticks, not seconds)",
+            "a range is written with two dots: `1..5`",
+        ),
     )
 
 
 def malformed_integer(span: Span) -> Diagnostic:
-    """Integers are decimal without leading zeros, or hexadecimal after `0x`; `_` may stand between digits.
-    A name cannot start with a digit."""
+    """Integers are decimal without leading zeros, or hexadecimal after `0x`; `_` may stand between
+    digits. A name cannot start with a digit."""
     return _error(
         "GMP007",
         f"`{_short(span.text)}` is neither a number nor a name",
@@ -111,13 +122,17 @@ def malformed_integer(span: Span) -> Diagnostic:
 def large_integer(span: Span, largest: int) -> Diagnostic:
     """Integer literals reach up to 2^62, so that values fit a machine word."""
     return _error(
-        "GMP007", "this integer is too large", span, f"the largest literal is {largest}", help=("use a smaller scale",)
+        "GMP007",
+        "this integer is too large",
+        span,
+        f"the largest literal is {largest}",
+        help=("use a smaller scale",),
     )
 
 
 def control_character(span: Span) -> Diagnostic:
-    """Spec files are plain text: apart from tabs and line ends, control characters (and halves of surrogate
-    pairs) are refused, in comments too, because nobody can see them."""
+    """Spec files are plain text: apart from tabs and line ends, control characters (and halves of
+    surrogate pairs) are refused, in comments too, because nobody can see them."""
     return _error(
         "GMP008",
         f"the file contains the invisible character U+{ord(span.text):04X}",
@@ -127,13 +142,15 @@ def control_character(span: Span) -> Diagnostic:
 
 
 def unclosed(token: Token, opener: Token, opened: str, suspect: Note | None) -> Diagnostic:
-    """A `{`, `(` or `[` has no counterpart. Seen where the next declaration or the end of the file stands and the
-    body is still open; the missing bracket belongs somewhere before."""
+    """A `{`, `(` or `[` has no counterpart. Seen where the next declaration or the end of the file
+    stands and the body is still open; the missing bracket belongs somewhere before."""
     closer = {"(": ")", "[": "]", "{": "}"}[opener.text]
     notes = (Note(f"the `{opener.text}` {opened} is still open", opener.span),)
     return _error(
         "GMP009",
-        f"missing `{closer}` before {found(token)}" if token.type != END else f"missing `{closer}` at the end of the file",
+        f"missing `{closer}` before {found(token)}"
+        if token.type != END
+        else f"missing `{closer}` at the end of the file",
         token.span,
         f"expected `{closer}`",
         notes=notes + ((suspect,) if suspect else ()),
@@ -162,7 +179,8 @@ def mismatched(token: Token, opener: Token) -> Diagnostic:
 
 
 def missing_body(token: Token, owner: str) -> Diagnostic:
-    """The body of a declaration or statement is always in braces, also when it is a single statement."""
+    """The body of a declaration or statement is always in braces, also when it is a single
+    statement."""
     return _error(
         "GMP011",
         f"expected `{{` to open the body of {owner}, found {found(token)}",
@@ -175,7 +193,10 @@ def missing_body(token: Token, owner: str) -> Diagnostic:
 def comparison_meant(token: Token) -> Diagnostic:
     """`=` assigns and is a statement of its own; inside an expression equality is `==`."""
     return _error(
-        "GMP012", "`=` assigns; it cannot stand in an expression", token.span, help=("to compare, write `==`",)
+        "GMP012",
+        "`=` assigns; it cannot stand in an expression",
+        token.span,
+        help=("to compare, write `==`",),
     )
 
 
@@ -185,7 +206,7 @@ def assignment_meant(token: Token) -> Diagnostic:
         "GMP013",
         "`==` compares; a comparison is not a statement",
         token.span,
-        help=("to assign, write `=`", "to require it, write `await …` or `assert …, \"why\"`"),
+        help=("to assign, write `=`", 'to require it, write `await …` or `assert …, "why"`'),
     )
 
 
@@ -217,8 +238,8 @@ def chained_leads_to(token: Token) -> Diagnostic:
 
 
 def missing_colon(token: Token, opener: Token) -> Diagnostic:
-    """A quantifier's body follows a `:` after its domain (`forall x in S: e`), and the two arms of a conditional are
-    separated by one (`c ? a : b`)."""
+    """A quantifier's body follows a `:` after its domain (`forall x in S: e`), and the two arms of a
+    conditional are separated by one (`c ? a : b`)."""
     quantifier = opener.text != "?"
     form = f"{opener.text} x in S: …" if quantifier else "test ? a : b"
     return _error(
@@ -231,20 +252,22 @@ def missing_colon(token: Token, opener: Token) -> Diagnostic:
     )
 
 
-def quantifier_in_arm(token: Token, quantifier: Token) -> Diagnostic:
-    """A quantifier reaches as far right as it can. Between `?` and `:` it must stand in parentheses, or nobody
-    could tell which `:` is whose."""
+def bare_quantifier(token: Token, in_arm: bool) -> Diagnostic:
+    """A quantifier reaches as far right as it can. In a domain, and between the `?` and the `:` of a
+    conditional, it must stand in parentheses, or nobody could tell whose the next `:` is."""
+    form = f"({token.text} x in S: …)"
     return _error(
-        "GMP016",
-        f"put the `{quantifier.text}` between `?` and `:` in parentheses",
+        "GMP016" if in_arm else "GMP032",
+        f"put the `{token.text}` {'between `?` and `:`' if in_arm else 'in this domain'} in parentheses",
         token.span,
-        notes=(Note("a quantifier's body reaches as far right as it can", quantifier.span),),
-        help=(f"write `test ? ({quantifier.text} x in S: …) : …`",),
+        notes=(Note("a quantifier's body reaches as far right as it can"),),
+        help=(f"write `test ? {form} : …`" if in_arm else f"write `{form}`",),
     )
 
 
 def reserved_name(token: Token) -> Diagnostic:
-    """The words that open a declaration, a statement or a quantifier, and a few more, cannot name anything."""
+    """The words that open a declaration, a statement or a quantifier, and a few more, cannot name
+    anything."""
     words = " ".join(sorted(RESERVED_WORDS))
     return _error(
         "GMP017",
@@ -264,19 +287,57 @@ def misspelt(token: Token, meant: str) -> Diagnostic:
 
 
 def statement_at_top(token: Token) -> Diagnostic:
-    """Statements run as part of an action, a step or the initialisation; at the top of a file or in a `variant`
-    there are only declarations."""
+    """Statements run as part of an action, a step or the initialisation; at the top of a file or in a
+    `variant` there are only declarations."""
     return _error(
         "GMP019",
-        f"{found(token)} opens a statement, and statements stand only in bodies",
+        f"{found(token)} starts a statement, and statements stand only in bodies",
         token.span,
         "expected a declaration",
         help=("put it into an `action`, a `step` of a process, a `proc` or `init { … }`",),
     )
 
 
+def statement_outside_step(token: Token) -> Diagnostic:
+    """A process or routine consists of local variables and steps; each step is one transition, and only
+    steps hold statements."""
+    return _error(
+        "GMP019",
+        f"{found(token)} starts a statement, and the statements of a process stand in its steps",
+        token.span,
+        "expected `step`",
+        help=("write `step name { … }` around it",),
+    )
+
+
+def bare_value(token: Token) -> Diagnostic:
+    """A name, a field or an element alone changes nothing and is no statement. Where it names a `proc`,
+    the parentheses of the call are missing."""
+    return _error(
+        "GMP001",
+        "a value alone is not a statement",
+        token.span,
+        "expected an assignment or a call",
+        help=("assign with `… = e`, call a proc with `f()`, wait with `await …`",),
+    )
+
+
+def stray_branch(token: Token) -> Diagnostic:
+    """`else` continues an `if`, and `or` an `either`: nothing may stand between them and the closing
+    brace."""
+    opener = "if" if token.text == "else" else "either"
+    return _error(
+        "GMP001",
+        f"`{token.text}` without `{opener}`",
+        token.span,
+        "expected a statement",
+        help=(f"`{token.text}` follows the closing brace of the `{opener}` directly",),
+    )
+
+
 def declaration_in_body(token: Token, owner: str) -> Diagnostic:
-    """Actions, machines, properties and variables are declared at the top of the file, not inside a body."""
+    """Actions, machines, properties and variables are declared at the top of the file, not inside a
+    body."""
     return _error(
         "GMP020",
         f"{found(token)} opens a declaration, which cannot stand in the body of {owner}",
@@ -293,7 +354,7 @@ def var_in_body(token: Token) -> Diagnostic:
         token.span,
         help=(
             "name a value with `let x = …`",
-            "what must survive the transition is a `var` of the spec, or of the process before its first step",
+            "what must survive the transition is a `var` of the spec, or of the process above its steps",
         ),
     )
 
@@ -316,7 +377,8 @@ def foreign_construct(token: Token) -> Diagnostic:
 
 
 def method_receiver(token: Token) -> Diagnostic:
-    """Functions are not methods: there is no receiver in parentheses before the name, and none without a name."""
+    """Functions are not methods: there is no receiver in parentheses before the name, and none without
+    a name."""
     return _error(
         "GMP022",
         "a `func` has its name first and no receiver",
@@ -340,7 +402,10 @@ def brace_function(token: Token) -> Diagnostic:
 def empty_file(span: Span) -> Diagnostic:
     """A spec declares at least one thing. An empty file is more often an accident than a spec."""
     return _error(
-        "GMP023", "the file declares nothing", span, help=("start with `spec NAME`, a `machine` and an `action`",)
+        "GMP023",
+        "the file declares nothing",
+        span,
+        help=("start with `spec NAME`, a `machine` and an `action`",),
     )
 
 
@@ -351,7 +416,11 @@ def misplaced_spec(span: Span, first: Span | None) -> Diagnostic:
             "GMP024", "the `spec` line must come first", span, help=("move it above every other declaration",)
         )
     return _error(
-        "GMP024", "a file has one `spec` line", span, "a second one", notes=(Note("the first one is here", first),)
+        "GMP024",
+        "a file has one `spec` line",
+        span,
+        "a second one",
+        notes=(Note("the first one is here", first),),
     )
 
 
@@ -379,8 +448,8 @@ def local_after_step(span: Span, name: str, step: Span) -> Diagnostic:
 
 
 def too_deep(span: Span, limit: int) -> Diagnostic:
-    """Expressions and blocks may be nested to a fixed depth; only generated text gets near it. A chain such as
-    `a && b && …` counts one level for each operator."""
+    """Expressions and blocks may be nested to a fixed depth; only generated text gets near it. A chain
+    such as `a && b && …` counts one level for each operator."""
     return _error(
         "GMP027",
         f"this is nested more than {limit} levels deep",
@@ -401,19 +470,25 @@ def range_as_value(token: Token) -> Diagnostic:
 
 
 def temporal_outside(token: Token) -> Diagnostic:
-    """`always`, `eventually`, `until` and `next` speak about runs and stand only in the body of a `property`."""
+    """`always`, `eventually`, `until` and `next` speak about runs and stand only in the body of a
+    `property`."""
+    form = "p until q" if token.text == "until" else f"{token.text} p"
     return _error(
         "GMP029",
         f"`{token.text}` is a temporal operator only in a `property`",
         token.span,
-        help=(f"write `property name: {token.text} …`; an `invariant` holds always as it is",),
+        help=(f"write `property name: {form}`; an `invariant` holds always as it is",),
     )
 
 
 def not_a_verdict(token: Token) -> Diagnostic:
     """A claim says what the answer must be: `expect p holds` or `expect p violated`."""
     return _error(
-        "GMP030", "a claim is `holds` or `violated`", token.span, f"found {found(token)}", help=("write `expect p holds`",)
+        "GMP030",
+        "a claim is `holds` or `violated`",
+        token.span,
+        f"found {found(token)}",
+        help=("write `expect p holds`",),
     )
 
 
@@ -429,13 +504,14 @@ def not_off(token: Token) -> Diagnostic:
 
 
 def needs_parentheses(token: Token) -> Diagnostic:
-    """`!` and the temporal prefixes bind weaker than a comparison: `!a == b` is `!(a == b)`. On the right
-    of an arithmetic or comparison operator they need parentheses."""
+    """`!` and the temporal prefixes bind weaker than a comparison: `!a == b` is `!(a == b)`. On the
+    right of an arithmetic or comparison operator they need parentheses."""
+    sign = token.text if token.text == "!" else f"{token.text} "
     return _error(
         "GMP032",
         f"put the operand that starts with `{token.text}` in parentheses",
         token.span,
-        help=(f"write `a == ({token.text} b)`; `!a == b` means `!(a == b)`",),
+        help=(f"write `a == ({sign}b)`; `!a == b` means `!(a == b)`",),
     )
 
 

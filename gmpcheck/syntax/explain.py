@@ -1,20 +1,19 @@
 """From an unexpected token to the diagnostic that helps most.
 
-In: a `Situation`: the tokens, the place where the parser stopped, and the terminals that it would
-have taken there. Out: one `Diagnostic`. The rules are asked in order, special causes before general
-ones; each is a function that recognises one mistake and otherwise answers None. The last resort
-says what was expected. The wording is in `errors`.
+In: the `Situation` in which the parser stopped. Out: one `Diagnostic`. The rules are asked in order,
+special causes before general ones; each is a function that recognises one mistake and otherwise
+answers None. The last resort says what was expected. The wording is in `errors`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from gmpcheck.diagnostics import Diagnostic, Note
 from gmpcheck.spelling import nearest
 from gmpcheck.syntax import errors
 from gmpcheck.syntax.foreign import CONSTRUCTS
+from gmpcheck.syntax.situation import Situation, column, indentation, is_first_on_line, owner
 from gmpcheck.syntax.tokens import (
     BRACES,
     CLOSERS,
@@ -22,7 +21,6 @@ from gmpcheck.syntax.tokens import (
     DECLARATION_TYPES,
     END,
     FOREIGN,
-    OPENERS,
     QUANTIFIER_TYPES,
     STATEMENT_TYPES,
     STATEMENT_WORDS,
@@ -30,75 +28,8 @@ from gmpcheck.syntax.tokens import (
     TEXT_OF_TYPE,
     TYPE_WORDS,
     Token,
+    words,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """Where the parser stopped. `tokens` ends with END; parsing began at `start` and refused
-    `tokens[index]`, though it would have taken any terminal of `accepts`."""
-
-    tokens: tuple[Token, ...]
-    start: int
-    index: int
-    accepts: frozenset[str]
-
-    @property
-    def token(self) -> Token:
-        return self.tokens[self.index]
-
-    @property
-    def previous(self) -> Token | None:
-        return self.tokens[self.index - 1] if self.index > self.start else None
-
-    @property
-    def following(self) -> Token | None:
-        return self.tokens[self.index + 1] if self.index + 1 < len(self.tokens) else None
-
-    def takes(self, *kinds: str) -> bool:
-        return all(kind in self.accepts for kind in kinds)
-
-    @property
-    def after_operand(self) -> bool:
-        """An expression could end here."""
-        return self.takes("AND_ALSO")
-
-    @property
-    def in_statements(self) -> bool:
-        return self.takes("LET")
-
-    @property
-    def in_declarations(self) -> bool:
-        return self.takes("ACTION", "INVARIANT")
-
-    def open_brackets(self) -> list[int]:
-        """The indices of the brackets still open before the token, outermost first."""
-        stack: list[int] = []
-        for i in range(self.start, self.index):
-            if self.tokens[i].type in OPENERS:
-                stack.append(i)
-            elif self.tokens[i].type in CLOSERS and stack:
-                stack.pop()
-        return stack
-
-    def back(self, index: int | None = None) -> Iterator[int]:
-        """The indices before a place, nearest first, at its own bracket depth and inside its brackets."""
-        depth = 0
-        for i in range((self.index if index is None else index) - 1, self.start - 1, -1):
-            depth += (self.tokens[i].type in CLOSERS) - (self.tokens[i].type in OPENERS)
-            if depth < 0:
-                return
-            if depth == 0:
-                yield i
-
-    def last(self, kinds: frozenset[str], until: frozenset[str] = frozenset()) -> Token | None:
-        """The nearest earlier token of some kinds at this depth, not looking past those of `until`."""
-        for i in self.back():
-            if self.tokens[i].type in kinds:
-                return self.tokens[i]
-            if self.tokens[i].type in until:
-                return None
-        return None
 
 
 def explain(at: Situation) -> Diagnostic:
@@ -108,42 +39,6 @@ def explain(at: Situation) -> Diagnostic:
         if diagnostic is not None:
             return diagnostic
     return errors.unexpected(at.token, expected_words(at))
-
-
-# ---- places
-
-
-def is_first_on_line(token: Token) -> bool:
-    line, column = token.span.source.position(token.span.start)
-    return not token.span.source.line(line)[: column - 1].strip(" \t\ufeff")
-
-
-def _column(token: Token) -> int:
-    return token.span.source.position(token.span.start)[1]
-
-
-def _indentation(token: Token) -> int:
-    """The column of the first character on a token's line."""
-    line, _ = token.span.source.position(token.span.start)
-    text = token.span.source.line(line)
-    return len(text) - len(text.lstrip()) + 1
-
-
-_BODIES = frozenset(
-    "IF ELSE FOR CHOOSE EITHER OR ACTION PROCESS ROUTINE PROC MACHINE ENUM STRUCT STATUS STEP VARIANT INIT FUNC".split()
-)
-_UNNAMED = frozenset("IF ELSE FOR CHOOSE EITHER OR STATUS INIT".split())
-_STATEMENT_END = frozenset(["SEMICOLON"]) | STATEMENT_TYPES | DECLARATION_TYPES
-
-
-def _owner(at: Situation, index: int) -> str:
-    """What a body belongs to, in words: `action `retake``, `this `if``."""
-    for i in at.back(index):
-        token = at.tokens[i]
-        if token.type in _BODIES:
-            named = token.type not in _UNNAMED and at.tokens[i + 1].is_name
-            return f"{token.text} `{at.tokens[i + 1].text}`" if named else f"this `{token.text}`"
-    return "this place"
 
 
 # ---- brackets
@@ -165,15 +60,17 @@ def _unclosed(at: Situation) -> Diagnostic | None:
     opener = at.tokens[stack[-1]]
     ends = at.token.type == END
     ends |= at.token.type == "CLOSE_BRACE" and opener.type not in BRACES
+    ends |= at.token.type == "OPEN_BRACE" and at.takes("CLOSE_PAREN")
     ends |= at.token.type in DECLARATION_TYPES and _starts_afresh(at, opener)
     if not ends:
         return None
-    where = f"of {_owner(at, stack[-1])}" if opener.type == "OPEN_BRACE" else "opened here"
+    body = owner(at, stack[-1]) if opener.type == "OPEN_BRACE" else ""
+    where = f"of {body}" if body else "opened here"
     return errors.unclosed(at.token, opener, where, _suspect(at) if opener.type in BRACES else None)
 
 
 def _starts_afresh(at: Situation, opener: Token) -> bool:
-    return is_first_on_line(at.token) and _column(at.token) <= _indentation(opener)
+    return is_first_on_line(at.token) and column(at.token) <= indentation(opener)
 
 
 def _suspect(at: Situation) -> Note | None:
@@ -184,7 +81,7 @@ def _suspect(at: Situation) -> Note | None:
             stack.append(token)
         elif token.type == "CLOSE_BRACE" and stack:
             opener = stack.pop()
-            if is_first_on_line(token) and _column(token) != _indentation(opener):
+            if is_first_on_line(token) and column(token) != indentation(opener):
                 return Note("this `}` is not indented like the line that it closes", token.span)
     return None
 
@@ -220,10 +117,6 @@ def _chain(at: Situation) -> Diagnostic | None:
 
 
 def _colon(at: Situation) -> Diagnostic | None:
-    if at.token.type == "COLON":
-        quantifier = at.last(QUANTIFIER_TYPES, until=frozenset(["QUERY"]))
-        in_arm = quantifier is not None and at.last(frozenset(["QUERY"]), until=_STATEMENT_END)
-        return errors.quantifier_in_arm(at.token, quantifier) if quantifier and in_arm else None
     if not at.takes("COLON", "PLUS"):
         return None
     opener = at.last(QUANTIFIER_TYPES | {"QUERY"})
@@ -234,12 +127,15 @@ def _range(at: Situation) -> Diagnostic | None:
     return errors.range_as_value(at.token) if at.token.type == "RANGE" and at.takes("PLUS") else None
 
 
-_PREFIXES = frozenset(["NOT", "ALWAYS", "EVENTUALLY", "NEXT"]) | QUANTIFIER_TYPES
+_PREFIXES = frozenset(["NOT", "ALWAYS", "EVENTUALLY", "NEXT"])
 
 
 def _prefix(at: Situation) -> Diagnostic | None:
-    awaits_operand = at.takes("INT", "TRUE", "MINUS")
-    return errors.needs_parentheses(at.token) if awaits_operand and at.token.type in _PREFIXES else None
+    if not at.takes("INT", "TRUE", "MINUS"):
+        return None
+    if at.token.type in QUANTIFIER_TYPES:
+        return errors.bare_quantifier(at.token, in_arm=at.last(frozenset(["QUERY"])) is not None)
+    return errors.needs_parentheses(at.token) if at.token.type in _PREFIXES else None
 
 
 # ---- statements
@@ -264,17 +160,21 @@ def _single_branch(at: Situation) -> Diagnostic | None:
     return errors.single_branch(at.token) if at.accepts == {"OR"} else None
 
 
-_USES = frozenset("BECOMES DOT INCREASE DECREASE OPEN_BRACKET COLON COMMA".split())
+_USES = words("BECOMES DOT INCREASE DECREASE OPEN_BRACKET COLON COMMA")
 
 
 def _suspects(at: Situation) -> Iterator[Token]:
-    """The names that may be a misunderstood keyword: the token, the one before, and those that open
-    their lines. A name that is put to a name's use (`x = …`, `x.y`) is none."""
-    line_opener = next((i for i in range(at.index, at.start - 1, -1) if is_first_on_line(at.tokens[i])), at.index)
-    before = next((i for i in range(at.index - 1, at.start - 1, -1) if is_first_on_line(at.tokens[i])), at.index)
-    for i in dict.fromkeys((at.index, at.index - 1, line_opener, before)):
+    """The names that may be a misunderstood keyword: the token, the one before, the one that
+    `while (x)` seems to call, and those that open their lines. A name that is put to a name's
+    use (`x = …`, `x.y`) is none."""
+    openers = [i for i in range(at.start, at.index + 1) if is_first_on_line(at.tokens[i])][-2:]
+    called = at.index
+    if at.previous and at.previous.type == "CLOSE_PAREN":
+        called = next(at.back()) - 1
+    for i in dict.fromkeys((at.index, at.index - 1, called, *reversed(openers))):
         token = at.tokens[i]
-        if i >= at.start and token.type == "NAME" and at.tokens[min(i + 1, len(at.tokens) - 1)].type not in _USES:
+        following = at.tokens[min(i + 1, len(at.tokens) - 1)]
+        if i >= at.start and token.type == "NAME" and following.type not in _USES:
             yield token
 
 
@@ -331,10 +231,18 @@ def _misspelt_head(at: Situation) -> Diagnostic | None:
     return errors.misspelt(before, meant) if meant else None
 
 
+def _reserved_before(at: Situation) -> Diagnostic | None:
+    """`status: bool`, `if = 4`: the keyword was taken for what it opens."""
+    named = at.previous is not None and at.previous.is_reserved and at.token.type in _USES - {"COMMA"}
+    return errors.reserved_name(at.previous) if at.previous and named else None
+
+
 def _reserved(at: Situation) -> Diagnostic | None:
     token = at.token
     if not (token.is_reserved and at.takes("NAME")):
         return None
+    if at.tokens[max(at.start, at.index - 2)].type == "EXPECT":
+        return errors.not_a_verdict(token)
     used = at.following is not None and at.following.type in _USES - {"OPEN_BRACKET", "COMMA"}
     name_only = not at.takes("INT") and not at.in_statements
     if used or name_only or not is_first_on_line(token):
@@ -348,14 +256,33 @@ def _misplaced(at: Situation) -> Diagnostic | None:
         return errors.var_in_body(token)
     stack = at.open_brackets()
     if stack and token.type in DECLARATION_TYPES and at.takes("CLOSE_BRACE"):
-        return errors.declaration_in_body(token, _owner(at, stack[-1]))
-    if at.in_declarations and token.type in STATEMENT_TYPES:
-        return errors.statement_at_top(token)
-    return None
+        return errors.declaration_in_body(token, owner(at, stack[-1]) or "a statement")
+    if token.type in ("ELSE", "OR") and (at.in_statements or at.in_declarations):
+        return errors.stray_branch(token)
+    return _stray_statement(at)
+
+
+def _stray_statement(at: Situation) -> Diagnostic | None:
+    """A statement at the top of the file, in a variant, or in a process outside its steps."""
+    used = at.following is not None and at.following.type in _USES - {"COLON", "COMMA"}
+    if not (at.token.type in STATEMENT_TYPES or (at.token.is_name and used)):
+        return None
+    if at.in_declarations:
+        return errors.statement_at_top(at.token)
+    return errors.statement_outside_step(at.token) if at.takes("STEP", "CLOSE_BRACE") else None
+
+
+def _bare_value(at: Situation) -> Diagnostic | None:
+    """`x` or `x.y` where a statement should stand."""
+    if not at.takes("INCREASE") or at.after_operand or at.previous is None:
+        return None
+    ends = at.token.type in STATEMENT_TYPES | {"CLOSE_BRACE", "SEMICOLON", "COMMA"}
+    return errors.bare_value(at.previous) if ends or at.token.is_name else None
 
 
 def _missing_body(at: Situation) -> Diagnostic | None:
-    return errors.missing_body(at.token, _owner(at, at.index)) if at.takes("OPEN_BRACE") and at.previous else None
+    awaits_body = at.takes("OPEN_BRACE") and not at.takes("TRUE") and at.previous is not None
+    return errors.missing_body(at.token, owner(at, at.index) or "this declaration") if awaits_body else None
 
 
 _RULES: tuple[Callable[[Situation], Diagnostic | None], ...] = (
@@ -368,6 +295,7 @@ _RULES: tuple[Callable[[Situation], Diagnostic | None], ...] = (
     _equals,
     _word_operator,
     _temporal,
+    _reserved_before,
     _chain,
     _colon,
     _range,
@@ -378,24 +306,41 @@ _RULES: tuple[Callable[[Situation], Diagnostic | None], ...] = (
     _misplaced,
     _reserved,
     _missing_body,
+    _bare_value,
 )
 
 
 # ---- the last resort
 
-_WORTH_NAMING = ("CLOSE_PAREN", "CLOSE_BRACKET", "CLOSE_BRACE", "BECOMES", "COLON", "COMMA", "IN", "STRING", END)
-_PHRASES = {"STRING": "a string", END: "the end of the file"}
+_WORTH_NAMING = (
+    "CLOSE_PAREN",
+    "CLOSE_BRACKET",
+    "CLOSE_BRACE",
+    "BECOMES",
+    "COLON",
+    "COMMA",
+    "IN",
+    "STRING",
+    END,
+)
+_ARITHMETIC = frozenset(["PLUS", "MINUS", "TIMES", "OVER", "MODULO", "RANGE", "QUERY", "DOT", "OPEN_PAREN"])
+_PHRASES = {"NAME": "a name", "INT": "a number", "STRING": "a string", END: "the end of the file"}
 
 
 def expected_words(at: Situation) -> tuple[str, ...]:
     """What the grammar would take, in words, the most telling first."""
     main = _main_category(at)
-    words = [main] if main else []
     kinds = [kind for kind in _WORTH_NAMING if at.takes(kind)]
-    if not main or len(at.accepts) <= 4:
-        kinds = [k for k in sorted(at.accepts, key=_rank) if k != "NAME" or not main] if not main else kinds
-    words += [_PHRASES.get(kind) or f"`{TEXT_OF_TYPE[kind]}`" for kind in kinds if kind in TEXT_OF_TYPE | _PHRASES]
-    return tuple(dict.fromkeys(words))[:4]
+    if main == "a declaration":
+        kinds = [kind for kind in kinds if kind != END]
+    elif main == "an operator":
+        kinds = [kind for kind in kinds if kind != "IN"]
+    elif at.previous and at.previous.type == "INT" and at.takes("RANGE"):
+        kinds = ["RANGE"]
+    elif not main:
+        kinds = sorted(at.accepts - _ARITHMETIC, key=_rank) or sorted(at.accepts)
+    words = [_PHRASES.get(kind) or f"`{TEXT_OF_TYPE[kind]}`" for kind in kinds]
+    return tuple(dict.fromkeys([main, *words] if main else words))[:4]
 
 
 def _rank(kind: str) -> tuple[int, str]:

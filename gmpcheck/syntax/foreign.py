@@ -43,7 +43,7 @@ OPERATORS: dict[str, str] = {
     "*=": "write `x = x * …`",
     "/=": "write `x = x / …`; unequal is `!=`",
     "%=": "write `x = x % …`",
-    "<-": "there are no channels: use a queue, `q.push(x)`; for less than a negative number put a space, `x < -1`",
+    "<-": "there are no channels: use a queue, `q.push(x)`; for less than a negative number write `x < -1`",
     "===": "write `==`",
     "!==": "write `!=`",
     "=>": "implication is `==>`; at least is `>=`",
@@ -67,7 +67,7 @@ OPERATORS: dict[str, str] = {
 }
 
 CONSTRUCTS: dict[str, str] = {
-    "while": "use steps and `goto` for a loop of several transitions, `for x in S { … }` for one within a transition",
+    "while": "use steps and `goto` for a loop over several transitions, `for x in S { … }` within one",
     "foreach": "write `for x in S { … }`",
     "loop": "use steps and `goto`, or `for x in S { … }`",
     "repeat": "use steps and `goto`, or `for x in S { … }`",
@@ -95,7 +95,7 @@ CONSTRUCTS: dict[str, str] = {
     "skip": "an empty body `{}` does nothing",
     "pass": "an empty body `{}` does nothing",
     "wait": "write `await …`",
-    "when": "in an action the guard stands before the body: `action a() when … { … }`; in a body write `await …`",
+    "when": "an action has its guard before its body: `action a when … { … }`; in a body write `await …`",
     "assume": "write `await …`",
     "requires": "write `when …` before the body of the action",
 }

@@ -107,7 +107,9 @@ class _Scan:
         text = span.text.rstrip()
         line, column = self.source.position(span.start)
         own_line = not self.source.line(line)[: column - 1].strip(" \t\ufeff")
-        self.comments.append(ast.Comment(text, own_line, span=Span(span.source, span.start, span.start + len(text))))
+        self.comments.append(
+            ast.Comment(text, own_line, span=Span(span.source, span.start, span.start + len(text)))
+        )
         if not (own_line and text.startswith("///") and not text.startswith("////")):
             self._doc = []
             return

@@ -66,6 +66,7 @@ class Page:
     def __init__(self, margin: Margin) -> None:
         self.margin = margin
         self.lines: list[str] = []
+        self.remarks: dict[int, str] = {}
         self.depth = 0
         self._fresh = True
 
@@ -78,8 +79,8 @@ class Page:
         self._fresh = False
 
     def start(self, span: Span, doc: str | None, limit: int) -> None:
-        """What stands above an item: comments up to `limit`, a blank line, the doc comment. `doc` is None
-        where the language attaches none."""
+        """What stands above an item: comments up to `limit`, a blank line, the doc comment. `doc` is
+        None where the language attaches none."""
         self.comments_before(limit)
         stray_doc = not self._fresh and doc is not None and self.lines[-1].lstrip().startswith("///")
         self._gap(span.start, doc or "", forced=stray_doc)
@@ -97,15 +98,25 @@ class Page:
         if not self._fresh and (forced or self.margin.has_gap_above(start, doc)):
             self.lines.append("")
 
-    def end(self, span: Span) -> None:
-        self.trailing(span.end)
-
     def trailing(self, end: int) -> None:
         comment = self.margin.take_trailing(end)
         if comment is not None:
-            self.lines[-1] += f"  {comment.text}"
+            self.remarks[len(self.lines) - 1] = comment.text
 
-    def body(self, opened_at: int, closes_at: int, inner: Callable[[], None], tail: Iterable[str] = ("}",)) -> None:
+    def text(self) -> str:
+        """The whole page; the comments that end neighbouring lines of one block start in one column."""
+        columns: dict[int, int] = {}
+        for run in _runs(self.lines, sorted(self.remarks)):
+            columns.update(dict.fromkeys(run, max(len(self.lines[number]) for number in run)))
+        lines = [
+            f"{line:{columns[number]}}  {self.remarks[number]}" if number in columns else line
+            for number, line in enumerate(self.lines)
+        ]
+        return "".join(f"{line}\n" for line in lines)
+
+    def body(
+        self, opened_at: int, closes_at: int, inner: Callable[[], None], tail: Iterable[str] = ("}",)
+    ) -> None:
         """What stands between the brace that ends the last line and its counterpart in `tail`."""
         self.trailing(opened_at)
         self.depth += 1
@@ -114,6 +125,22 @@ class Page:
         self.comments_before(closes_at)
         self.depth -= 1
         self.write(tail)
+
+
+def _runs(lines: list[str], numbers: list[int]) -> list[list[int]]:
+    """The numbers in groups: neighbours with the same indentation."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        previous = runs[-1][-1] if runs else -2
+        if previous == number - 1 and _indentation(lines[previous]) == _indentation(lines[number]):
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs
+
+
+def _indentation(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def after_brace(span: Span, start: int) -> int:

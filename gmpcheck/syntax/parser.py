@@ -24,9 +24,10 @@ from gmpcheck.diagnostics import Diagnostic, SpecError
 from gmpcheck.source import Source, Span
 from gmpcheck.syntax import ast, errors
 from gmpcheck.syntax.build import Builder, SpecLine
-from gmpcheck.syntax.explain import Situation, explain, is_first_on_line
+from gmpcheck.syntax.explain import explain
 from gmpcheck.syntax.lexer import lex
 from gmpcheck.syntax.retag import retag
+from gmpcheck.syntax.situation import Situation, is_first_on_line
 from gmpcheck.syntax.tokens import CLOSERS, DECLARATION_TYPES, END, OPENERS, Token
 
 MAX_DEPTH = 150
@@ -118,7 +119,7 @@ def _run(tokens: tuple[Token, ...], start: int, rule: str) -> Any | _Failure:
 
 
 def _feed(parser: InteractiveParser, token: Token) -> Any:
-    return parser.feed_token(token)  # type: ignore[arg-type,no-untyped-call]
+    return parser.feed_token(token)  # type: ignore[arg-type]
 
 
 def _accepts(tokens: tuple[Token, ...], start: int, index: int, rule: str) -> frozenset[str]:
@@ -126,18 +127,21 @@ def _accepts(tokens: tuple[Token, ...], start: int, index: int, rule: str) -> fr
     parser = _lark().parse_interactive(start=rule)
     for token in tokens[start:index]:
         _feed(parser, token)
-    return frozenset(parser.accepts())
+    return frozenset(parser.accepts())  # type: ignore[no-untyped-call]
 
 
 def _with_end(tokens: tuple[Token, ...], source: Source) -> tuple[Token, ...]:
-    end = len(source.text)
+    """The end of the file stands right after the last token: there the missing text belongs."""
+    end = tokens[-1].span.end if tokens else 0
     return (*tokens, Token(END, "", Span(source, end, end)))
 
 
 # ---- recovery
 
 
-def _parse_all(tokens: tuple[Token, ...], lexical: tuple[Diagnostic, ...]) -> tuple[list[Any], list[Diagnostic]]:
+def _parse_all(
+    tokens: tuple[Token, ...], lexical: tuple[Diagnostic, ...]
+) -> tuple[list[Any], list[Diagnostic]]:
     """What the file declares, in full only where there is no error, and the errors."""
     items: list[Any] = []
     problems: list[Diagnostic] = []
@@ -179,7 +183,9 @@ def _opens_declaration(tokens: tuple[Token, ...], index: int) -> bool:
 
 def _broken_declaration(tokens: tuple[Token, ...], start: int, index: int) -> int:
     """The opening word of the declaration in which parsing failed."""
-    inside = (i for i, depth in _depths(tokens, start) if i < index and depth == 0 and _opens_declaration(tokens, i))
+    inside = (
+        i for i, depth in _depths(tokens, start) if i < index and depth == 0 and _opens_declaration(tokens, i)
+    )
     return max(inside, default=start)
 
 
@@ -190,7 +196,11 @@ def _resume(tokens: tuple[Token, ...], broken: int, index: int) -> int:
         if i <= broken or i < index or not _opens_declaration(tokens, i):
             continue
         token = tokens[i]
-        if depth == 0 or (is_first_on_line(token) and token.span.source.position(token.span.start)[1] <= margin):
+        if i == index and not is_first_on_line(token):
+            continue  # more likely a reserved word in a name's place
+        if depth == 0 or (
+            is_first_on_line(token) and token.span.source.position(token.span.start)[1] <= margin
+        ):
             return i
     return len(tokens) - 1
 
@@ -199,7 +209,11 @@ def _resume(tokens: tuple[Token, ...], broken: int, index: int) -> int:
 
 
 def _misplaced_spec_lines(tokens: tuple[Token, ...]) -> list[Diagnostic]:
-    lines = [i for i, depth in _depths(tokens, 0) if depth == 0 and tokens[i].type == "SPEC" and tokens[i + 1].is_name]
+    lines = [
+        i
+        for i, depth in _depths(tokens, 0)
+        if depth == 0 and tokens[i].type == "SPEC" and tokens[i + 1].is_name
+    ]
     first = tokens[0].span.to(tokens[1].span) if lines and lines[0] == 0 else None
     return [errors.misplaced_spec(tokens[i].span.to(tokens[i + 1].span), first) for i in lines if i > 0]
 
@@ -218,7 +232,7 @@ def _nodes(roots: Iterable[Any]) -> Iterator[tuple[Any, int]]:
         yield node, depth
         for child in _children(node):
             if isinstance(child, tuple):
-                stack.extend((part, depth) for part in child if isinstance(part, tuple) or is_dataclass(part))
+                stack.append((child, depth))
             elif is_dataclass(child):
                 stack.append((child, depth + 1))
 
@@ -233,7 +247,9 @@ def _refuse_depth(roots: Iterable[Any]) -> None:
 
 def _with_comments(spec: ast.Spec, comments: tuple[ast.Comment, ...], line: SpecLine | None) -> ast.Spec:
     """Add the comments that no node has taken as its doc."""
-    owners = [(node.doc, node.span.start) for node, _ in _nodes(spec.declarations) if getattr(node, "doc", "")]
+    owners = [
+        (node.doc, node.span.start) for node, _ in _nodes(spec.declarations) if getattr(node, "doc", "")
+    ]
     if line is not None and line.doc:
         owners.append((line.doc, line.span.start))
     taken = {number for doc, start in owners for number in _doc_lines(spec.span.source, doc, start)}

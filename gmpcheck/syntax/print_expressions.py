@@ -1,8 +1,9 @@
 """Expressions and types as text.
 
 In: an expression or type and the room for it. Out: its canonical text, on one line or, where that is
-too long, broken after `~>`, `==>`, `||`, `&&` and the `:` of a quantifier. Parentheses stand exactly
-where the grammar needs them. Comments are not seen here.
+too long, broken after `~>`, `==>`, `||`, `&&`, `+` and the `:` of a quantifier. Parentheses stand where
+the grammar needs them, and around two things that readers misread without: a comparison under `!`, and
+a quantifier under arithmetic or a comparison. Comments are not seen here.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ _LEVELS: dict[ast.BinaryOp, int] = {
 }
 _LEFT = frozenset(["||", "&&", "+", "-", "*", "/", "%"])
 _RIGHT = frozenset(["==>", "until"])
-_BREAKS = frozenset(["~>", "==>", "||", "&&"])
+_BREAKS = frozenset(["~>", "==>", "||", "&&", "+"])
+_COMPARISONS = frozenset(["==", "!=", "<", "<=", ">", ">=", "in"])
+_TIGHT = _COMPARISONS | {"+", "-", "*", "/", "%"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,9 @@ def _operand(
         case ast.SetLit(items):
             return f"{{{_list(items)}}}"
         case ast.StructLit(name, fields):
-            return f"{name.text}{{{', '.join(f'{field.text}: {print_expr(value)}' for field, value in fields)}}}"
+            return (
+                f"{name.text}{{{', '.join(f'{field.text}: {print_expr(value)}' for field, value in fields)}}}"
+            )
         case ast.All(name):
             return f"all {name.text}"
         case _:
@@ -177,11 +182,11 @@ def _list(items: Iterable[ast.Expr]) -> str:
 
 def _operand_slots(op: ast.BinaryOp, slot: Slot) -> tuple[Slot, Slot]:
     level = _LEVELS[op]
-    if op == "in":
-        return slot.closed(_SUM), slot.at(level + 1)
+    if op in _COMPARISONS:
+        return slot.closed(_SUM), slot.closed(level + 1)
     left = level if op in _LEFT else level + 1
     right = level if op in _RIGHT else level + 1
-    return slot.closed(left), slot.at(right)
+    return slot.closed(left), slot.closed(right) if op in _TIGHT else slot.at(right)
 
 
 def _unary_sign(expr: ast.Unary) -> str:
@@ -190,8 +195,18 @@ def _unary_sign(expr: ast.Unary) -> str:
 
 def _unary_operand(expr: ast.Unary, slot: Slot) -> str:
     """`-(-x)`: two signs in a row would read as the `--` of other languages."""
-    text = flat(expr.operand, slot.at(_level(expr)))
+    text = flat(expr.operand, _unary_slot(expr, slot))
     return f"({text})" if expr.op == "-" and text.startswith("-") else text
+
+
+def _unary_slot(expr: ast.Unary, slot: Slot) -> Slot:
+    match expr.op:
+        case "-":
+            return slot.closed(_UNARY)
+        case "!" if not isinstance(expr.operand, ast.Unary):
+            return slot.at(_COMPARE + 1)
+        case _:
+            return slot.at(_PREFIX)
 
 
 def _quantifier_head(expr: ast.Quantifier, slot: Slot) -> str:
@@ -223,12 +238,17 @@ def _split_bare(expr: ast.Expr, slot: Slot, room: int, outermost: bool) -> list[
     match expr:
         case ast.Binary() if expr.op in _BREAKS:
             return _split_chain(expr, slot, room)
+        case ast.Binary() if expr.op in _COMPARISONS:
+            left, right = _operand_slots(expr.op, slot)
+            head = f"{flat(expr.left, left)} {expr.op} "
+            lines = _split(expr.right, right, room - len(head))
+            return [head + lines[0], *lines[1:]]
         case ast.Quantifier():
             margin = "" if outermost else INDENT
             body = _split(expr.body, slot.at(_ANY), room - len(margin))
             return [_quantifier_head(expr, slot), *(margin + line for line in body)]
         case ast.Unary() if expr.op != "-":
-            lines = _split(expr.operand, slot.at(_PREFIX), room - len(expr.op) - 1, outermost)
+            lines = _split(expr.operand, _unary_slot(expr, slot), room - len(expr.op) - 1, outermost)
             return [_unary_sign(expr) + lines[0], *lines[1:]]
         case _:
             return [_bare(expr, slot)]

@@ -71,7 +71,7 @@ def _statement(page: Page, statement: ast.Stmt) -> None:
             _either(page, statement.span, branches)
         case _:
             page.write(_lines(statement, page.room))
-    page.end(statement.span)
+    page.trailing(statement.span.end)
 
 
 def _header_end(statement: ast.Stmt) -> int:

@@ -31,7 +31,7 @@ def format_spec(spec: ast.Spec) -> str:
     for declaration in spec.declarations:
         _item(page, declaration)
     page.comments_before(len(spec.span.source.text) + 1)
-    return "\n".join(page.lines) + "\n" if page.lines else ""
+    return page.text()
 
 
 def _item(page: Page, item: ast.VariantItem | ast.Step) -> None:

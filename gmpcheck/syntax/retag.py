@@ -23,11 +23,10 @@ from gmpcheck.syntax.tokens import (
     OPENERS,
     TEMPORAL_WORDS,
     Token,
+    words,
 )
 
-_HEADERS = frozenset(
-    "IF FOR CHOOSE ACTION PROCESS ROUTINE PROC MACHINE ENUM STRUCT STEP VARIANT".split(),
-)
+_HEADERS = words("IF FOR CHOOSE ACTION PROCESS ROUTINE PROC MACHINE ENUM STRUCT STEP VARIANT")
 _DECLARES_BRACED_NAME = _HEADERS - {"IF", "FOR", "CHOOSE"}
 _OPERAND_ENDS = NAME_TYPES | CLOSERS | {"INT", "TRUE", "FALSE", "NIL", "STRING"}
 
@@ -93,6 +92,8 @@ def _temporal(tokens: list[Token]) -> list[Token]:
             in_body, head = False, depth if token.type == "PROPERTY" else None
         elif head is not None and token.type == "COLON" and depth == head:
             in_body, head = True, None
-        elif in_body and token.text in TEMPORAL_WORDS and token.type == "NAME" and tokens[i - 1].type != "DOT":
+        elif (
+            in_body and token.text in TEMPORAL_WORDS and token.type == "NAME" and tokens[i - 1].type != "DOT"
+        ):
             out[i] = replace(token, type=token.text.upper())
     return out

@@ -12,17 +12,24 @@ from dataclasses import dataclass
 
 from gmpcheck.source import Span
 
-DECLARATION_WORDS = frozenset(
-    "spec import param const enum struct machine var init func proc fair strong action process routine end "
-    "deadlock invariant starvation lostwakeup property recoverable reachable bound expect variant without step".split()
+
+def words(text: str) -> frozenset[str]:
+    """A table of words, written as prose."""
+    return frozenset(text.split())
+
+
+DECLARATION_WORDS = words(
+    "spec import param const enum struct machine var init func proc fair strong action process routine "
+    "end deadlock invariant starvation lostwakeup property recoverable reachable bound expect variant "
+    "without step"
 )
-STATEMENT_WORDS = frozenset("let if else for assert choose either or await goto return halt call".split())
-QUANTIFIER_WORDS = frozenset("forall exists count sum".split())
+STATEMENT_WORDS = words("let if else for assert choose either or await goto return halt call")
+QUANTIFIER_WORDS = words("forall exists count sum")
 RESERVED_WORDS = (
     DECLARATION_WORDS
     | STATEMENT_WORDS
     | QUANTIFIER_WORDS
-    | frozenset("all any where when in nil true false status".split())
+    | words("all any where when in nil true false status")
 )
 TYPE_WORDS = frozenset(["queue", "set", "array"])
 TEMPORAL_WORDS = frozenset(["always", "eventually", "next", "until"])
@@ -63,9 +70,7 @@ SIGNS = {
     "}": "CLOSE_BRACE",
 }
 
-FOREIGN_SIGNS = frozenset(
-    ":= ++ -- *= /= %= <- === !== => <> ** & &= |= ^ ~ << >> <=> /\\ \\/".split()
-)
+FOREIGN_SIGNS = words(":= ++ -- *= /= %= <- === !== => <> ** & &= |= ^ ~ << >> <=> /\\ \\/")
 """Operators that other languages have: one token each, so that the message can name them whole."""
 
 OPENERS = frozenset(["OPEN_PAREN", "OPEN_BRACKET", "OPEN_BRACE", "LITERAL_BRACE"])

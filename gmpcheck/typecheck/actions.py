@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from math import prod
+
 from gmpcheck.model import ir
 from gmpcheck.model import types as t
+from gmpcheck.source import Span
 from gmpcheck.syntax import ast
 from gmpcheck.typecheck import errors, kinds
 from gmpcheck.typecheck.calls import parameters
@@ -11,6 +14,7 @@ from gmpcheck.typecheck.env import Env, Frame
 from gmpcheck.typecheck.expressions import condition
 from gmpcheck.typecheck.program import BROKEN, Program
 from gmpcheck.typecheck.statements import Context, body
+from gmpcheck.typecheck.typenames import size_of
 
 INPUT_LIMIT = 4096
 """A parameter with more values than this is an input: not enumerated."""
@@ -22,8 +26,9 @@ def lower_action(program: Program, declared: ast.Action) -> ir.Action:
     guard = condition(env, declared.guard) if declared.guard else ir.Const(True, kinds.BOOL)
     tests, statements = split_awaits(body(env, declared.body, Context("an action", None, True)))
     for test in tests:
-        guard = test if isinstance(guard, ir.Const) else _both(guard, test)
+        guard = _both(guard, test) if declared.guard or guard in tests else test
     _warn_unused(env, declared.params)
+    refuse_many(program, f"action `{declared.name.text}`", params, declared.name.span)
     return ir.Action(
         name=declared.name.text,
         key=declared.name.text,
@@ -43,9 +48,20 @@ def _both(guard: ir.Expr, test: ir.Expr) -> ir.Expr:
 
 def _input(p: ir.Parameter) -> ir.Parameter:
     unbounded = isinstance(p.type, t.Int)
-    if p.type is not BROKEN and (unbounded or t.count(p.type) > INPUT_LIMIT):
+    if p.type is not BROKEN and (unbounded or size_of(p.type) > INPUT_LIMIT):
         return ir.Parameter(p.name, p.type, p.slot, input=True)
     return p
+
+
+INSTANCE_LIMIT = 1_000_000
+"""Most instances of an action or of a property."""
+
+
+def refuse_many(program: Program, what: str, params: tuple[ir.Parameter, ...], span: Span) -> None:
+    """Reports what has more instances than anybody can wait for."""
+    number = prod(size_of(p.type) for p in params if not p.input and p.type is not BROKEN)
+    if number > INSTANCE_LIMIT:
+        program.report(errors.too_many_instances(what, number, INSTANCE_LIMIT, span))
 
 
 def _warn_unused(env: Env, params: tuple[ast.Parameter, ...]) -> None:
@@ -75,10 +91,10 @@ def fairness(
     if declared.fairness.key is None:
         return ir.Fairness(declared.fairness.strength, group, default)
     known = [p.name.text for p in declared.params]
-    key = []
+    key: list[int] = []
     for name in declared.fairness.key:
         if name.text in known:
             key.append(known.index(name.text))
         else:
-            program.report(errors.unknown_name(name.text, name.span, known))
+            program.report(errors.unknown_key(group, name.text, name.span, known))
     return ir.Fairness(declared.fairness.strength, group, tuple(key))

@@ -11,10 +11,10 @@ from gmpcheck.syntax import ast
 from gmpcheck.typecheck import errors
 from gmpcheck.typecheck.actions import lower_action
 from gmpcheck.typecheck.calls import function
-from gmpcheck.typecheck.declarations import declare_types, declare_variables
+from gmpcheck.typecheck.declarations import constrain_starts, declare_types, declare_variables
 from gmpcheck.typecheck.env import Env, Frame
 from gmpcheck.typecheck.expressions import check as check_expr
-from gmpcheck.typecheck.layout import lay_out
+from gmpcheck.typecheck.layout import constrain_locals, lay_out
 from gmpcheck.typecheck.processes import check_unused_routine, lower_process, process_of
 from gmpcheck.typecheck.program import BROKEN, Program
 from gmpcheck.typecheck.properties import lower_claims, lower_property, predicate
@@ -42,12 +42,22 @@ def check(
 
     `imported` holds the specs it imports, dependencies first. Raises SpecError with every error.
     """
+    try:
+        return _check(spec, imported, settings or {}, variant)
+    except RecursionError:
+        # The trees are not that deep; only definitions that go through one another can be.
+        raise SpecError([errors.too_deep_definitions(spec.span)]) from None
+
+
+def _check(
+    spec: ast.Spec, imported: tuple[ast.Spec, ...], settings: Mapping[str, str], variant: str | None
+) -> Checked:
     problems: list[Diagnostic] = []
     if spec.name is None:
         problems.append(errors.no_spec_line(spec.span))
     parts = assemble(spec, imported, variant, problems.append)
     program = Program(
-        spec.name.text if spec.name else "", parts.named, parts.removed_steps, problems, given=settings or {}
+        spec.name.text if spec.name else "", parts.named, parts.removed_steps, problems, given=settings
     )
     _refuse_unknown_settings(program)
     model = _model(spec, variant, program, parts)
@@ -82,6 +92,10 @@ def _model(spec: ast.Spec, variant: str | None, program: Program, parts: Parts) 
     declare_types(program)
     declare_variables(program)
     _lay_out_processes(program, declared)
+    program.placed = True
+    constrain_starts(program)
+    for layout in program.processes.values():
+        constrain_locals(program, layout)
     _check_functions(program, declared)
     init = tuple(_init_block(program, d) for d in parts.inits)
     init_where = tuple(predicate(program, d.condition, d.doc, start=True) for d in parts.init_wheres)

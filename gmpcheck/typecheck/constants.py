@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from gmpcheck.model import ir
 from gmpcheck.model import types as t
 from gmpcheck.model.evaluate import Expressions
 from gmpcheck.model.runs import FaultRaised
+from gmpcheck.model.walk import walk
 from gmpcheck.source import Span
 from gmpcheck.syntax import ast
 from gmpcheck.typecheck import errors, kinds
-from gmpcheck.typecheck.env import Env, Frame
+from gmpcheck.typecheck.env import Env, Frame, broken
 from gmpcheck.typecheck.program import BROKEN, Program
 
 
@@ -38,16 +40,29 @@ def constant(program: Program, name: str) -> ir.Const | None:
 _PENDING = t.Enum("<pending>", ())
 
 
-def fold(program: Program, node: ast.Expr, expected: t.Type | None) -> ir.Const | None:
-    """The value of a constant expression; None where it has none and that has been reported."""
+def fold(
+    program: Program, node: ast.Expr, expected: t.Type | None, later: frozenset[str] = frozenset()
+) -> ir.Const | None:
+    """The value of a constant expression; None where it has none and that has been reported.
+
+    `later` holds the names in scope that have no value yet.
+    """
     from gmpcheck.typecheck.expressions import check, require
 
-    env = Env(program, Frame(), "constant")
-    before = len(program.problems)
+    env = Env(program, Frame(), "constant", later=later)
+    before = program.errors
     expr = require(env, node, expected) if expected else check(env, node)
-    if len(program.problems) > before or expr.type is BROKEN:
+    if program.errors > before or expr.type is BROKEN:
         return None
     return settle(program, expr, env.frame.slots, node.span)
+
+
+def known(program: Program, expr: ir.Expr) -> ir.Expr:
+    """The value of an expression that reads neither the state nor a slot; else the expression."""
+    parts = (ir.StateVar, ir.Local, ir.Call, ir.Quantifier)
+    if isinstance(expr, ir.Const) or any(isinstance(e, parts) or e.type is BROKEN for e in walk(expr)):
+        return expr
+    return settle(program, expr, 0, expr.span) or broken(expr.span)
 
 
 def settle(program: Program, expr: ir.Expr, slots: int, span: Span) -> ir.Const | None:
@@ -85,9 +100,12 @@ _STATELESS = ir.Model(
 """A model without a state, in which constants are evaluated."""
 
 
-def integer(program: Program, node: ast.Expr) -> int | None:
+def integer(program: Program, node: ast.Expr, later: frozenset[str] = frozenset()) -> int | None:
     """A constant whole number."""
-    found = fold(program, node, kinds.INT)
+    found = fold(program, node, kinds.INT, later)
+    if found is not None and found.value is None:
+        program.report(errors.never_nil("a number", node.span))
+        return None
     return None if found is None else int(found.value)
 
 
@@ -98,7 +116,7 @@ def parse_setting(type: t.Type, text: str) -> t.Value:
             return {"true": True, "false": False}[text] if text in ("true", "false") else _refuse()
         case t.Enum(_, labels):
             return labels.index(text)
-    if len(text) > 30:
+    if len(text) > 30 or not re.fullmatch("-?[0-9]+", text):
         _refuse()
     value = int(text)
     return value if t.contains(type, value) else _refuse()

@@ -6,17 +6,15 @@ from collections.abc import Iterable
 
 from gmpcheck.model import ir
 from gmpcheck.model import types as t
+from gmpcheck.spelling import nearest
 from gmpcheck.syntax import ast
 from gmpcheck.typecheck import errors, kinds
 from gmpcheck.typecheck.constants import constant, fold
-from gmpcheck.typecheck.env import Bound, Env, Frame
+from gmpcheck.typecheck.env import Bound, Env, Frame, broken
 from gmpcheck.typecheck.expressions import condition
 from gmpcheck.typecheck.layout import default_of
 from gmpcheck.typecheck.program import BROKEN, Program
-from gmpcheck.typecheck.typenames import machine, resolve, size_of, struct
-
-STATE_LIMIT = 100_000
-"""Most elements of the state vector."""
+from gmpcheck.typecheck.typenames import machine, refuse_huge, resolve, struct
 
 
 def declare_types(program: Program) -> None:
@@ -24,10 +22,11 @@ def declare_types(program: Program) -> None:
     declared = list(program.declarations.values())
     for d in declared:
         if isinstance(d, ast.Enum):
-            _no_repeats(program, "label", d.labels)
-            program.enums[d.name.text] = t.Enum(d.name.text, tuple(dict.fromkeys(i.text for i in d.labels)))
+            program.enums[d.name.text] = _enum(program, d)
         if isinstance(d, ast.Machine) and d.status is not None:
             program.statuses[d.name.text] = _status(program, d, d.status)
+        if isinstance(d, ast.Process | ast.Routine):
+            _steps(program, d)
     for d in declared:
         with program.not_a_use(d.name.text):
             match d:
@@ -41,17 +40,27 @@ def declare_types(program: Program) -> None:
                     struct(program, d.name.text)
 
 
+def _enum(program: Program, declared: ast.Enum) -> t.Enum:
+    _no_repeats(program, "label", declared.labels)
+    if not declared.labels:
+        program.report(errors.empty_enum(declared.name.text, declared.span))
+        return BROKEN
+    return t.Enum(declared.name.text, tuple(dict.fromkeys(i.text for i in declared.labels)))
+
+
+def _steps(program: Program, declared: ast.Process | ast.Routine) -> None:
+    """Every step has a name of its own, and none that of the end of every process."""
+    names = [s.name for s in declared.steps]
+    _no_repeats(program, "step", names)
+    for name in names:
+        if name.text == "halted":
+            program.report(errors.step_named_halted(name.span))
+
+
 def _no_struct_inits(program: Program, declared: ast.Struct) -> None:
     for f in declared.fields:
         if f.init is not None:
-            program.report(
-                errors.error(
-                    "GMP213",
-                    "a field of a struct has no initial value of its own",
-                    f.init.span,
-                    help=["give the value where the variable is declared"],
-                )
-            )
+            program.report(errors.struct_initialiser(f.init.span))
 
 
 def _no_repeats(program: Program, kind: str, names: Iterable[ast.Ident]) -> None:
@@ -66,10 +75,13 @@ def _status(program: Program, declared: ast.Machine, status: ast.Status) -> t.En
     """The statuses in order of appearance as entries, then those named only as targets."""
     _no_repeats(program, "status", [e.name for e in status.entries])
     labels = list(dict.fromkeys(e.name.text for e in status.entries))
+    own = tuple(labels)
     arrows = [(e.name.text, target) for e in status.entries for target in e.targets]
     for _, target in arrows:
         if target.text not in labels:
             labels.append(target.text)
+            if near := nearest(target.text, own):
+                program.report(errors.suspicious_target(target.text, near, target.span))
     pairs = frozenset((labels.index(a), labels.index(b.text)) for a, b in arrows)
     return t.Enum(f"{declared.name.text}.status", tuple(labels), pairs if arrows else None)
 
@@ -85,6 +97,10 @@ def declare_variables(program: Program) -> None:
                 _machine_fields(program, d)
             case ast.Var():
                 _global(program, d)
+
+
+def constrain_starts(program: Program) -> None:
+    """The conditions of `any where`, once everything that they may read has its place."""
     for d in program.declarations.values():
         match d:
             case ast.Machine(fields=fields):
@@ -103,14 +119,7 @@ def _machine_fields(program: Program, declared: ast.Machine) -> None:
     if declared.status is not None:
         enum = program.statuses[name]
         if not enum.labels:
-            program.report(
-                errors.error(
-                    "GMP113",
-                    f"the status section of {name} is empty",
-                    declared.status.span,
-                    help=["list its statuses: `status { idle, running }`"],
-                )
-            )
+            program.report(errors.empty_status(name, declared.status.span))
         type = t.Array(owner, enum) if owner else BROKEN
         start = ir.Fixed((0,) * owner.size if owner else False)
         fields["status"] = program.add_variable(
@@ -119,16 +128,11 @@ def _machine_fields(program: Program, declared: ast.Machine) -> None:
     _no_repeats(program, "field", [f.name for f in declared.fields])
     for f in declared.fields:
         if f.name.text == "status":
-            program.report(
-                errors.error(
-                    "GMP114",
-                    "`status` is no ordinary field",
-                    f.name.span,
-                    help=["declare it as a section: `status { idle, running }`"],
-                )
-            )
+            program.report(errors.status_field(f.name.span))
         inner = resolve(program, f.type)
         whole = t.Array(owner, inner) if owner and inner is not BROKEN else BROKEN
+        if refuse_huge(program, f"the field of all {name}", whole, f.type.span):
+            inner = whole = BROKEN
         start_ = _start(program, f, f"field `{f.name.text}`", inner, owner.size if owner else 0)
         fields[f.name.text] = program.add_variable(
             ir.Variable(f"{name}.{f.name.text}", whole, start_, name, "field", f.doc, span=f.span)
@@ -137,31 +141,12 @@ def _machine_fields(program: Program, declared: ast.Machine) -> None:
 
 def _global(program: Program, declared: ast.Var) -> None:
     type = resolve(program, declared.type)
+    if refuse_huge(program, "the variable", type, declared.type.span):
+        type = BROKEN
     start = _start(program, declared, f"variable `{declared.name.text}`", type, None)
-    _refuse_huge(program, declared, type)
     program.globals[declared.name.text] = program.add_variable(
         ir.Variable(declared.name.text, type, start, None, "global", declared.doc, span=declared.span)
     )
-
-
-def _refuse_huge(program: Program, declared: ast.Var, type: t.Type) -> None:
-    if type is not BROKEN and (size := leaves(type)) > STATE_LIMIT:
-        program.report(errors.too_large("the variable", size, STATE_LIMIT, declared.type.span))
-
-
-def leaves(a: t.Type) -> int:
-    """How many elements a value of a type has."""
-    match a:
-        case t.Array(index, element):
-            return t.count(index) * leaves(element)
-        case t.Struct(_, fields):
-            return sum(leaves(f) for _, f in fields)
-        case t.Queue(element, capacity):
-            return 1 + capacity * leaves(element)
-        case t.Set(element):
-            return size_of(element)
-        case _:
-            return 1
 
 
 def _start(
@@ -186,8 +171,7 @@ def _value(program: Program, node: ast.Field | ast.Var, what: str, type: t.Type)
         return None
     if not t.contains(element, found.value):
         shown = t.show(found.type, found.value)
-        message = f"{shown} does not fit {element}"
-        program.report(errors.error("GMP221", message, node.init.span, "initial value out of its type"))
+        program.report(errors.bad_initial_value(shown, element, node.init.span))
         return None
     return _spread(type, element, found.value)
 
@@ -213,9 +197,11 @@ def _field_where(program: Program, declared: ast.Machine, field: ast.Field) -> N
     slot = env.frame.new()
     for other, number in program.fields[name].items():
         array = ir.StateVar(number, program.variables[number].type, span=field.span)
+        expr = broken(field.span)
         if isinstance(array.type, t.Array):
             expr = ir.Element(array, ir.Local(slot, owner), array.type.element, span=field.span)
-            env.names[other] = Bound(expr, "field", field.name.span)
+        env.names[other] = Bound(expr, "field", field.name.span)
     test = condition(env, field.init.where)
+    program.read.update(n for f, n in program.fields[name].items() if f in env.seen)
     every = ir.Quantifier("forall", slot, ir.ValuesOf(owner), test, kinds.BOOL, span=field.init.where.span)
     program.start_where.append(ir.Predicate(every, env.frame.slots, span=field.init.where.span))

@@ -12,6 +12,7 @@ from gmpcheck.typecheck.program import BROKEN
 
 def domain(env: Env, node: ast.Expr) -> tuple[ir.Domain, t.Type]:
     """The domain and the type of its elements: a machine, enum, range, set or queue."""
+    from gmpcheck.typecheck.constants import known
     from gmpcheck.typecheck.expressions import check, number
 
     match node:
@@ -20,7 +21,8 @@ def domain(env: Env, node: ast.Expr) -> tuple[ir.Domain, t.Type]:
             if found is not None:
                 return ir.ValuesOf(found), found
         case ast.Between(low, high):
-            a, b = number(env, low, ".."), number(env, high, "..")
+            a, b = (known(env.program, number(env, end, "..")) for end in (low, high))
+            _refuse_long(env, a, b, node)
             return ir.Interval(a, b), _interval_type(a, b)
     collection = check(env, node)
     if isinstance(collection.type, t.Queue | t.Set):
@@ -28,6 +30,18 @@ def domain(env: Env, node: ast.Expr) -> tuple[ir.Domain, t.Type]:
     if collection.type is not BROKEN:
         env.program.report(errors.not_a_domain(collection.type, node.span))
     return ir.Members(collection), BROKEN
+
+
+LONGEST = 1_000_000
+"""Most values of a domain `lo..hi` that is known before the first state."""
+
+
+def _refuse_long(env: Env, low: ir.Expr, high: ir.Expr, node: ast.Between) -> None:
+    ends = _bounds(low), _bounds(high)
+    if isinstance(low, ir.Const) and isinstance(high, ir.Const) and ends[0] and ends[1]:
+        size = ends[1][1] - ends[0][0] + 1
+        if size > LONGEST:
+            env.program.report(errors.too_large("the domain", size, LONGEST, node.span))
 
 
 def _type_domain(env: Env, name: str) -> t.Type | None:

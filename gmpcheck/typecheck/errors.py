@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gmpcheck.diagnostics import Diagnostic, Note
-from gmpcheck.model.types import Type
+from gmpcheck.model.types import Enum, Optional, Range, Type
 from gmpcheck.source import Span
 from gmpcheck.spelling import nearest
 
@@ -67,6 +67,27 @@ def unknown_type(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
         "types are bool, lo..hi, a machine, an enum, a struct, T?, queue[T, n], set[T], array[I, T]",
     )
     return error("GMP105", f"unknown type `{name}`", span, "no type has this name", help=hints)
+
+
+def foreign_label(
+    wanted: Type, name: str, span: Span, elsewhere: Iterable[str], known: Iterable[str]
+) -> Diagnostic:
+    """A bare name where only the labels of one type make sense: it belongs to another type, or to none."""
+    owners = " and ".join(elsewhere)
+    labels = labels_of(wanted)
+    notes = [Note(f"`{name}` is {owners}")] if owners else []
+    return error(
+        "GMP106",
+        f"`{name}` is not {article(wanted)}",
+        span,
+        f"{article(wanted)} is needed here",
+        [*notes, Note(f"there is {', '.join(f'`{k}`' for k in labels)}")],
+        did_you_mean(name, {*labels, *known}),
+    )
+
+
+def labels_of(found: Type) -> tuple[str, ...]:
+    return found.labels if isinstance(found, Enum) else ()
 
 
 def unknown_label(owner: str, name: str, span: Span, known: Iterable[str]) -> Diagnostic:
@@ -134,13 +155,12 @@ def repeated(kind: str, name: str, span: Span, first: Span) -> Diagnostic:
     )
 
 
-def lifecycle_target(machine: str, name: str, span: Span, known: Iterable[str]) -> Diagnostic:
+def empty_enum(name: str, span: Span) -> Diagnostic:
     return error(
         "GMP112",
-        f"the lifecycle of {machine} leads to `{name}`, which is not one of its statuses",
+        f"enum `{name}` has no labels, so it has no values",
         span,
-        "unknown status",
-        help=did_you_mean(name, known),
+        help=[f"list its labels: `enum {name} {{ red, green }}`"],
     )
 
 
@@ -153,11 +173,60 @@ def no_status(machine: str, span: Span) -> Diagnostic:
     )
 
 
+def empty_status(machine: str, span: Span) -> Diagnostic:
+    return error(
+        "GMP113",
+        f"the status section of {machine} is empty",
+        span,
+        help=["list its statuses, the initial one first: `status { idle, running }`"],
+    )
+
+
+def status_field(span: Span) -> Diagnostic:
+    return error(
+        "GMP114",
+        "`status` is no ordinary field",
+        span,
+        "a field of this name",
+        help=["declare it as a section: `status { idle, running }`"],
+    )
+
+
+def unknown_variable(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
+    hints = did_you_mean(name, known) or (
+        f"declare it (`var {name}: …`), or name a new value with `let {name} = …`",
+    )
+    return error("GMP101", f"unknown variable `{name}`", span, "no variable of this name", help=hints)
+
+
+def unknown_key(owner: str, name: str, span: Span, known: Iterable[str]) -> Diagnostic:
+    known = list(known)
+    listing = f"its parameters are {', '.join(f'`{k}`' for k in known)}" if known else "it has no parameters"
+    return error(
+        "GMP101",
+        f"`{owner}` has no parameter `{name}` to group its fairness by",
+        span,
+        "unknown parameter",
+        [Note(listing)],
+        did_you_mean(name, known) or ("`fair[]` is one condition for all instances",),
+    )
+
+
 # ---- 2xx types --------------------------------------------------------------------------------
 
 
 def mismatch(found: Type, wanted: str, span: Span, help: Iterable[str] = ()) -> Diagnostic:
     return error("GMP201", f"{wanted} is needed here", span, f"this is {article(found)}", help=help)
+
+
+def never_equal(left: Type, left_span: Span, right: Type, right_span: Span) -> Diagnostic:
+    return error(
+        "GMP201",
+        f"{article(left)} and {article(right)} are never equal",
+        right_span,
+        f"this is {article(right)}",
+        [Note(f"and this is {article(left)}", left_span)],
+    )
 
 
 def operand(op: str, found: Type, wanted: str, span: Span, help: Iterable[str] = ()) -> Diagnostic:
@@ -197,6 +266,29 @@ def unknown_function(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
         span,
         "no function or proc of this name",
         help=did_you_mean(name, known),
+    )
+
+
+def not_callable(what: str, span: Span) -> Diagnostic:
+    return error(
+        "GMP206",
+        f"{what} cannot be called",
+        span,
+        "this is no function",
+        help=["functions are declared with `func`, pieces of a body with `proc`"],
+    )
+
+
+def no_struct(name: str, kind: str | None, span: Span, known: Iterable[str]) -> Diagnostic:
+    if kind is None:
+        hints = did_you_mean(name, known) or ("declare it: `struct Timer { when: 0..5, armed: bool }`",)
+        return error("GMP105", f"unknown struct `{name}`", span, "no struct has this name", help=hints)
+    return error(
+        "GMP105",
+        f"the {kind} `{name}` is no struct",
+        span,
+        "a literal with fields is a struct's",
+        help=["put a space or parentheses around the condition if `{` opens a body here"],
     )
 
 
@@ -274,6 +366,26 @@ def not_constant(span: Span) -> Diagnostic:
     )
 
 
+def struct_initialiser(span: Span) -> Diagnostic:
+    return error(
+        "GMP213",
+        "a field of a struct has no initial value of its own",
+        span,
+        "initial value",
+        help=["give the value where a variable of the struct is declared"],
+    )
+
+
+def any_in_routine(span: Span) -> Diagnostic:
+    return error(
+        "GMP213",
+        "a local of a routine starts with one value",
+        span,
+        "`any` has many",
+        help=["use `choose` in the routine's first step"],
+    )
+
+
 def empty_range(low: int, high: int, span: Span) -> Diagnostic:
     return error("GMP214", f"the range {low}..{high} has no values", span, "its end is below its start")
 
@@ -285,6 +397,47 @@ def misplaced_range(span: Span) -> Diagnostic:
 def too_large(what: str, size: int, limit: int, span: Span) -> Diagnostic:
     shown = str(size) if size < 10**12 else "more than 10^12"
     return error("GMP216", f"{what} would have {shown} elements; the limit is {limit}", span)
+
+
+def inlined_too_often(limit: int, span: Span) -> Diagnostic:
+    return error(
+        "GMP216",
+        f"more than {limit} calls of procs would be inlined",
+        span,
+        "the limit is reached here",
+        help=["procs that call others several times multiply; use fewer levels"],
+    )
+
+
+def too_many_steps(process: str, limit: int, span: Span) -> Diagnostic:
+    return error(
+        "GMP216",
+        f"process `{process}` would have more than {limit} steps",
+        span,
+        "with the steps of its routines, once for each call",
+        help=["routines that call others several times multiply; use fewer levels or a `proc`"],
+    )
+
+
+def too_many_instances(what: str, number: int, limit: int, span: Span) -> Diagnostic:
+    shown = str(number) if number < 10**12 else "more than 10^12"
+    return error(
+        "GMP216",
+        f"{what} would have {shown} instances; the limit is {limit}",
+        span,
+        "one for each combination of its parameters",
+        help=["use smaller ranges, or `choose` within the body"],
+    )
+
+
+def process_parameter(found: Type, span: Span) -> Diagnostic:
+    return error(
+        "GMP217",
+        f"a process cannot have {article(found)} as parameter",
+        span,
+        "it runs once for each value of a machine, enum, range or bool",
+        help=["keep it in a `var` of the process"],
+    )
 
 
 def index_type(found: Type, span: Span) -> Diagnostic:
@@ -306,6 +459,45 @@ def constant_fault(message: str, span: Span) -> Diagnostic:
     return error("GMP220", f"this constant has no value: {message}", span)
 
 
+def bad_initial_value(shown: str, wanted: Type, span: Span) -> Diagnostic:
+    return error(
+        "GMP221",
+        f"the initial value {shown} is not {article(wanted)}",
+        span,
+        f"the type is {wanted}",
+        help=["choose a value within the type, or widen the type"],
+    )
+
+
+def instance_count(machine: str, got: int, span: Span) -> Diagnostic:
+    return error(
+        "GMP205",
+        f"an instance of {machine} has one number, not {got}",
+        span,
+        f"{got} given",
+        help=[f"write `{machine}[0]`"],
+    )
+
+
+def routine_parameter(name: str, found: Type, span: Span) -> Diagnostic:
+    return error(
+        "GMP210",
+        f"parameter `{name}` of a routine needs a value between calls: {article(found)} has no default",
+        span,
+        help=["pass its parts as parameters of their own, or make what is a machine in it optional with `?`"],
+    )
+
+
+def too_deep_definitions(span: Span) -> Diagnostic:
+    first = Span(span.source, span.start, span.start)
+    return error(
+        "GMP222",
+        "the definitions of this spec go too deep to be checked",
+        first,
+        help=["a chain of functions, procs or constants, each using the next, is too long: shorten it"],
+    )
+
+
 # ---- 3xx statements ---------------------------------------------------------------------------
 
 
@@ -320,6 +512,16 @@ def misplaced_pop(method: str, span: Span) -> Diagnostic:
         span,
         "inside a larger expression",
         help=[f"take the element first: `let x = q.{method}()`"],
+    )
+
+
+def dropped_pop(method: str, span: Span) -> Diagnostic:
+    return error(
+        "GMP302",
+        f"the element that `{method}` takes off must go somewhere",
+        span,
+        "its value is not used",
+        help=[f"write `let x = q.{method}()`, or `q.remove(q.front())` to drop it"],
     )
 
 
@@ -454,6 +656,26 @@ def routine_step_assigned(name: str, span: Span) -> Diagnostic:
     )
 
 
+def foreign_step(process: str, owner: str, span: Span) -> Diagnostic:
+    return error(
+        "GMP401",
+        f"`{process}` is never at a step of `{owner}`",
+        span,
+        "a step of another process",
+        help=[f"name a step of `{process}`"],
+    )
+
+
+def step_named_halted(span: Span) -> Diagnostic:
+    return error(
+        "GMP409",
+        "a step cannot be named `halted`",
+        span,
+        "the end of every process has this name",
+        help=["choose another name; `halt` ends a process"],
+    )
+
+
 def step_before_process(name: str, span: Span) -> Diagnostic:
     return error(
         "GMP408",
@@ -555,7 +777,8 @@ def untyped_param(name: str, span: Span) -> Diagnostic:
         f"parameter `{name}` has no type",
         span,
         help=[
-            "write its bounds, as in `param NG: 1..16 = 3`; only a variant that changes a known one may leave them out"
+            "write its bounds, as in `param NG: 1..16 = 3`",
+            "only a variant may leave them out, for a parameter of the base spec",
         ],
     )
 
@@ -610,6 +833,16 @@ def unused(kind: str, name: str, span: Span, verb: str = "used") -> Diagnostic:
     return warning("GMP901", f"{kind} `{name}` is never {verb}", span, help=["remove it, or use it"])
 
 
+def suspicious_target(name: str, near: str, span: Span) -> Diagnostic:
+    return warning(
+        "GMP903",
+        f"`{name}` is only the target of an arrow, so it is a status that is never left",
+        span,
+        "a new status, almost the name of another",
+        help=[f"did you mean `{near}`? If not, give `{name}` an entry of its own"],
+    )
+
+
 def unreachable_step(owner: str, name: str, span: Span) -> Diagnostic:
     return warning(
         "GMP902",
@@ -621,6 +854,13 @@ def unreachable_step(owner: str, name: str, span: Span) -> Diagnostic:
 
 
 def article(found: Type) -> str:
-    """A type in words, with its article: `a P`, `a queue of G`, `an int`."""
+    """A type in words, with its article: `a P`, `a status of G`, `a number in 0..3`, `an int`."""
+    match found:
+        case Range():
+            return f"a number in {found}"
+        case Enum(name) if name.endswith(".status"):
+            return f"a status of {name.removesuffix('.status')}"
+        case Optional(inner):
+            return f"{article(inner)} or nil"
     text = f"{found}"
     return f"{'an' if text[:1].lower() in 'aeiou' else 'a'} {text}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, assert_never
 
-from gmpcheck.diagnostics import Note
 from gmpcheck.model import ir
 from gmpcheck.model import types as t
 from gmpcheck.source import Span
@@ -15,7 +14,7 @@ from gmpcheck.typecheck.calls import call
 from gmpcheck.typecheck.domains import domain
 from gmpcheck.typecheck.env import Env, broken
 from gmpcheck.typecheck.kinds import BOOL, INT
-from gmpcheck.typecheck.program import BROKEN, ProcessLayout
+from gmpcheck.typecheck.program import BROKEN, KINDS, ProcessLayout
 
 
 def check(env: Env, node: ast.Expr, expected: t.Type | None = None) -> ir.Expr:
@@ -128,9 +127,9 @@ def _index(env: Env, node: ast.Index) -> ir.Expr:
         case t.Queue(element, _):
             return ir.Element(base, number(env, node.indices[0], "[…]"), element, span=node.span)
     for extra in node.indices:
-        check(env, extra)
+        check(env, extra, BROKEN)
     if base.type is not BROKEN:
-        env.program.report(errors.not_indexable(base.type, node.span))
+        env.program.report(errors.not_indexable(base.type, node.base.span))
     return broken(node.span)
 
 
@@ -141,9 +140,9 @@ def _instance(env: Env, machine: str, node: ast.Index) -> ir.Expr:
 
     owner = machine_type(env.program, machine)
     if len(node.indices) != 1:
-        env.program.report(errors.arity(f"machine {machine}", 1, len(node.indices), node.span))
+        env.program.report(errors.instance_count(machine, len(node.indices), node.span))
         return broken(node.span)
-    index = integer(env.program, node.indices[0])
+    index = integer(env.program, node.indices[0], frozenset(env.names))
     if owner is None or index is None:
         return broken(node.span)
     if not 0 <= index < owner.size:
@@ -161,6 +160,8 @@ def process_step(env: Env, node: ast.Expr) -> tuple[ProcessLayout, ir.Expr] | No
         return None
     layout = env.program.processes.get(node.base.text)
     if layout is None:
+        if not env.program.placed:
+            env.program.report(errors.not_constant(node.span))
         return None
     env.program.used.add(layout.name)
     if len(node.indices) != len(layout.params):
@@ -236,16 +237,7 @@ def _equality(env: Env, node: ast.Binary) -> ir.Expr:
     left, right = _pair(env, node.left, node.right)
     op: Literal["==", "!="] = "==" if node.op == "==" else "!="
     if not kinds.fits(left.type, right.type):
-        found, other = errors.article(right.type), errors.article(left.type)
-        env.program.report(
-            errors.error(
-                "GMP201",
-                f"{other} and {found} are never equal",
-                node.right.span,
-                f"this is {found}",
-                [Note(f"and this is {other}", node.left.span)],
-            )
-        )
+        env.program.report(errors.never_equal(left.type, node.left.span, right.type, node.right.span))
         return broken(node.span)
     return ir.Compare(op, left, right, BOOL, span=node.span)
 
@@ -298,10 +290,10 @@ def _contains(env: Env, node: ast.Binary) -> ir.Expr:
             return _step_among(env, node, layout, items)
     if names.is_label(env, node.left):
         collection = check(env, node.right)
-        item = check(env, node.left, _element(collection.type))
+        item = check(env, node.left, BROKEN if collection.type is BROKEN else _element(collection.type))
     else:
         item = check(env, node.left)
-        collection = check(env, node.right, t.Set(kinds.inner(item.type)))
+        collection = _collection(env, node.right, kinds.inner(item.type))
     element = _element(collection.type)
     if BROKEN in (item.type, collection.type):
         return broken(node.span)
@@ -314,6 +306,15 @@ def _contains(env: Env, node: ast.Binary) -> ir.Expr:
         env.program.report(errors.mismatch(item.type, errors.article(element), node.left.span))
         return broken(node.span)
     return ir.Contains(item, collection, BOOL, span=node.span)
+
+
+def _collection(env: Env, node: ast.Expr, item: t.Type) -> ir.Expr:
+    """The right side of `in`. Its literals may hold any value of the item's kind, also one that the
+    item never has."""
+    if isinstance(node, ast.SetLit):
+        hint = INT if kinds.is_number(item) and item is not BROKEN else item
+        return _set_literal(env, node, t.Set(hint), exact=False)
+    return check(env, node, t.Set(item))
 
 
 def _element(collection: t.Type) -> t.Type | None:
@@ -363,43 +364,58 @@ def _quantifier(env: Env, node: ast.Quantifier) -> ir.Expr:
     body: Callable[[Env, ast.Expr], ir.Expr] = (
         condition if node.kind != "sum" else lambda inner, e: number(inner, e, "sum")
     )
-    return _bind(env, node, node.binders, body)
+    return _bind(env, env, node, node.binders, body)
 
 
 def _bind(
-    env: Env, node: ast.Quantifier, binders: tuple[ast.Ident, ...], body: Callable[[Env, ast.Expr], ir.Expr]
+    env: Env,
+    outer: Env,
+    node: ast.Quantifier,
+    binders: tuple[ast.Ident, ...],
+    body: Callable[[Env, ast.Expr], ir.Expr],
 ) -> ir.Expr:
-    """One quantifier per binder; the outermost `count` or `sum` adds up those inside."""
-    found, element = domain(env, node.domain)
+    """One quantifier per binder; the outermost `count` or `sum` adds up those inside. The domain is
+    that of the `outer` scope for each."""
+    found, element = domain(outer, node.domain)
     inner = env.child()
     slot = inner.bind(binders[0], element, "binder")
     type = BOOL if node.kind in ("forall", "exists") else INT
     if len(binders) == 1:
         return ir.Quantifier(node.kind, slot, found, body(inner, node.body), type, span=node.span)
-    rest = _bind(inner, node, binders[1:], body)
+    rest = _bind(inner, outer, node, binders[1:], body)
     kind = "sum" if node.kind == "count" else node.kind
     return ir.Quantifier(kind, slot, found, rest, type, span=node.span)
 
 
-def _set_literal(env: Env, node: ast.SetLit, expected: t.Type | None) -> ir.Expr:
+def _set_literal(env: Env, node: ast.SetLit, expected: t.Type | None, exact: bool = True) -> ir.Expr:
+    """`{a, b}`. Where a set of T is wanted (and `exact`) each item must be a T; else the items say
+    what they have in common."""
     element = expected.element if isinstance(expected, t.Set) else None
     if element is None and not node.items:
         if expected is not BROKEN:
             help = "write `{}` where a set is known to be wanted"
             env.program.report(errors.no_type("the empty set", node.span, help))
         return broken(node.span)
-    items = []
+    common = element if exact else None
+    items: list[ir.Expr] = []
     for item in node.items:
-        expr = check(env, item, element)
+        expr = check(env, item, element if expected is not BROKEN else BROKEN)
         element = element or kinds.inner(expr.type)
         if not kinds.fits(expr.type, element):
             env.program.report(errors.mismatch(expr.type, errors.article(element), item.span))
             return broken(node.span)
-        items.append(kinds.checked(expr, element) if isinstance(element, t.Range) else expr)
-    assert element is not None
-    if element is BROKEN:
+        common = _widened(common, expr.type, exact and isinstance(expected, t.Set))
+        items.append(expr)
+    whole = common or element
+    if whole is None or whole is BROKEN or any(i.type is BROKEN for i in items):
         return broken(node.span)
-    return ir.MakeSet(tuple(items), t.Set(element), span=node.span)
+    return ir.MakeSet(tuple(kinds.checked(i, whole) for i in items), t.Set(whole), span=node.span)
+
+
+def _widened(common: t.Type | None, found: t.Type, fixed: bool) -> t.Type:
+    if common is None:
+        return found
+    return common if fixed else kinds.join(common, found) or common
 
 
 def _struct_literal(env: Env, node: ast.StructLit) -> ir.Expr:
@@ -408,7 +424,8 @@ def _struct_literal(env: Env, node: ast.StructLit) -> ir.Expr:
     declared = env.program.declarations.get(node.name.text)
     if not isinstance(declared, ast.Struct):
         structs = {n for n, d in env.program.declarations.items() if isinstance(d, ast.Struct)}
-        env.program.report(errors.unknown_type(node.name.text, node.name.span, structs))
+        kind = KINDS[declared.__class__] if declared is not None else None
+        env.program.report(errors.no_struct(node.name.text, kind, node.name.span, structs))
         return broken(node.span)
     type = struct(env.program, node.name.text)
     if type is None:

@@ -56,8 +56,12 @@ def join(a: t.Type, b: t.Type) -> t.Type | None:
     match a, b:
         case (t.Range(low, high), t.Range(other_low, other_high)):
             return t.Range(min(low, other_low), max(high, other_high))
-        case (t.Queue(x, n), t.Queue(_, m)):
-            return t.Queue(x, max(n, m))
+        case (t.Queue(x, n), t.Queue(y, m)):
+            return t.Queue(join(x, y) or x, max(n, m))
+        case (t.Set(x), t.Set(y)):
+            return t.Set(join(x, y) or x)
+        case (t.Array(index, x), t.Array(_, y)):
+            return t.Array(index, join(x, y) or x)
         case (t.Int() | t.Range(), _):
             return INT
     return a

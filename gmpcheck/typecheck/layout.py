@@ -15,29 +15,29 @@ from gmpcheck.typecheck.constants import settle
 from gmpcheck.typecheck.env import Bound, Env, Frame
 from gmpcheck.typecheck.expressions import condition, exactly
 from gmpcheck.typecheck.program import BROKEN, CallSite, Location, ProcessLayout, Program
-from gmpcheck.typecheck.typenames import resolve
+from gmpcheck.typecheck.typenames import refuse_huge, resolve
 
 Params = tuple[tuple[ast.Ident, t.Type], ...]
 
 
 def lay_out(program: Program, declared: ast.Process) -> ProcessLayout | None:
     """Numbers the locations of a process and adds its variables; None where it cannot be built."""
+    name = declared.name.text
     params = tuple((p.name, resolve(program, p.type)) for p in declared.params)
-    for (_, type), p in zip(params, declared.params, strict=True):
-        if type is not BROKEN and not isinstance(type, t.Bool | t.Range | t.Enum | t.Machine):
-            program.report(errors.index_type(type, p.type.span))
-            return None
+    fine = [_fits_parameter(program, type, p) for (_, type), p in zip(params, declared.params, strict=True)]
     if not declared.steps:
-        program.report(errors.no_steps("process", declared.name.text, declared.name.span))
+        program.report(errors.no_steps("process", name, declared.name.span))
+    if not all(fine) or not declared.steps:
         return None
-    if any(type is BROKEN for _, type in params):
+    every = array_over(params, kinds.BOOL)
+    if refuse_huge(program, f"the current step of all {name}", every, declared.name.span):
         return None
     locations, sites = _locations(program, declared)
-    name = declared.name.text
     steps = t.Enum(name, (*(at.label for at in locations), "halted"))
     variable = _add(program, name, array_over(params, steps), _same(params, 0), "step", name, declared)
+    names = frozenset(f.name.text for f in declared.locals)
     local = {
-        f.name.text: _local(program, f, f"{name}.{f.name.text}", params, name, params)
+        f.name.text: _local(program, f, f"{name}.{f.name.text}", params, name, params, names)
         for f in declared.locals
     }
     layout = ProcessLayout(declared, params, steps, variable, local, locations, sites)
@@ -46,7 +46,37 @@ def lay_out(program: Program, declared: ast.Process) -> ProcessLayout | None:
     return layout
 
 
+def _fits_parameter(program: Program, type: t.Type, declared: ast.Parameter) -> bool:
+    """Whether a process can run once for each value of a type."""
+    if type is BROKEN:
+        return False
+    if not isinstance(type, t.Bool | t.Range | t.Enum | t.Machine):
+        program.report(errors.process_parameter(type, declared.type.span))
+        return False
+    return True
+
+
+def constrain_locals(program: Program, layout: ProcessLayout) -> None:
+    """The conditions of `any where`, once every process has its place."""
+    for f in layout.declaration.locals:
+        number = layout.locals[f.name.text]
+        if isinstance(f.init, ast.AnyValue) and f.init.where is not None and not _is_broken(program, number):
+            _any_where(program, f, number, layout.params, f.init.where)
+
+
+def _is_broken(program: Program, number: int) -> bool:
+    """Whether the variable of a local has been refused."""
+    type = program.variables[number].type
+    while isinstance(type, t.Array):
+        type = type.element
+    return type is BROKEN
+
+
 # ---- locations --------------------------------------------------------------------------------
+
+
+STEP_LIMIT = 4096
+"""Most steps of a process, those of its routines counted once per call."""
 
 
 def _locations(
@@ -65,6 +95,9 @@ def _locations(
                 site = CallSite(routine, call, then, number, outer, len(found), {})
                 sites[number, call.span.start] = site
                 found += [(routine.name.text, s, site) for s in routine.steps]
+        if len(found) > STEP_LIMIT:
+            program.report(errors.too_many_steps(owner, STEP_LIMIT, process.name.span))
+            break
         number += 1
     labels = _labels(found)
     return tuple(Location(n, *at) for n, at in zip(labels, found, strict=True)), sites
@@ -93,10 +126,14 @@ def _routine(program: Program, call: ast.CallRoutine, outer: CallSite | None) ->
     program.used.add(name)
     if not declared.steps:
         return None
+    cycle = {name}
     while outer is not None:
         if outer.routine is declared:
-            program.report(errors.recursion("routine", name, call.span))
+            if frozenset(cycle) not in program.cycles:
+                program.cycles.add(frozenset(cycle))
+                program.report(errors.recursion("routine", name, call.span))
             return None
+        cycle.add(outer.routine.name.text)
         outer = outer.outer
     return declared
 
@@ -152,19 +189,24 @@ def _add(
 
 
 def _local(
-    program: Program, field: ast.Field, name: str, params: Params, owner: str, visible: Params = ()
+    program: Program,
+    field: ast.Field,
+    name: str,
+    params: Params,
+    owner: str,
+    visible: Params = (),
+    later: frozenset[str] = frozenset(),
 ) -> int:
     """A local of a process, whose initial value may depend on its parameters, or of a routine."""
     type = resolve(program, field.type)
-    if type is BROKEN:
-        return program.add_variable(ir.Variable(name, BROKEN, ir.Fixed(False), owner, "local"))
     whole = array_over(params, type)
+    if type is BROKEN or refuse_huge(program, f"the local `{field.name.text}`", whole, field.type.span):
+        whole = array_over(params, BROKEN)
+        return _add(program, name, whole, _same(params, False), "local", owner, field)
     if isinstance(field.init, ast.AnyValue):
-        number = _add(program, name, whole, ir.AnyValue(), "local", owner, field)
-        if field.init.where is not None:
-            _any_where(program, field, number, params, field.init.where)
-        return number
-    values = [_start(program, field, type, visible, at) for at in product(*(t.values(p) for _, p in params))]
+        return _add(program, name, whole, ir.AnyValue(), "local", owner, field)
+    tuples = product(*(t.values(p) for _, p in params))
+    values = [_start(program, field, type, visible, at, later) for at in tuples]
     return _add(program, name, whole, _nest(values, [t.count(p) for _, p in params]), "local", owner, field)
 
 
@@ -177,17 +219,23 @@ def _nest(values: list[t.Value], sizes: list[int]) -> t.Value:
 
 
 def _start(
-    program: Program, field: ast.Field, type: t.Type, visible: Params, at: tuple[t.Value, ...]
+    program: Program,
+    field: ast.Field,
+    type: t.Type,
+    visible: Params,
+    at: tuple[t.Value, ...],
+    later: frozenset[str],
 ) -> t.Value:
+    """The initial value in one instance; `later` names the parameters and locals without a value."""
     if field.init is None:
         return default_of(program, f"`{field.name.text}`", type, field)
     assert not isinstance(field.init, ast.AnyValue)
-    env = Env(program, Frame(), "constant")
+    env = Env(program, Frame(), "constant", later=later)
     for (name, param), value in zip(visible, at, strict=False):
         env.names[name.text] = Bound(ir.Const(value, param), "parameter", name.span)
-    before = len(program.problems)
+    before = program.errors
     expr = exactly(env, field.init, type)
-    if len(program.problems) > before:
+    if program.errors > before or expr.type is BROKEN:
         return None
     found = settle(program, expr, env.frame.slots, field.init.span)
     return found.value if found else None
@@ -223,9 +271,13 @@ def _site_locals(program: Program, layout: ProcessLayout, site: CallSite) -> Non
     entry = layout.locations[site.entry].label
     at = f"@{entry.partition('@')[2]}" if "@" in entry else ""
     prefix = f"{layout.name}.{site.routine.name.text}"
+    declared: tuple[ast.Parameter | ast.Field, ...] = (*site.routine.params, *site.routine.locals)
+    names = frozenset(d.name.text for d in declared)
     for p in site.routine.params:
         type = resolve(program, p.type)
         stored = t.Optional(type) if isinstance(type, t.Machine) else type
+        if not t.has_default(stored):
+            program.report(errors.routine_parameter(p.name.text, type, p.type.span))
         value = t.default(stored) if type is not BROKEN and t.has_default(stored) else None
         name = f"{prefix}.{p.name.text}{at}"
         whole = array_over(layout.params, stored)
@@ -234,15 +286,7 @@ def _site_locals(program: Program, layout: ProcessLayout, site: CallSite) -> Non
         )
     for f in site.routine.locals:
         if isinstance(f.init, ast.AnyValue):
-            program.report(
-                errors.error(
-                    "GMP213",
-                    "a local of a routine starts with one value",
-                    f.init.span,
-                    "`any` has many",
-                    help=["use `choose` in its first step"],
-                )
-            )
+            program.report(errors.any_in_routine(f.init.span))
             continue
         name = f"{prefix}.{f.name.text}{at}"
-        site.locals[f.name.text] = _local(program, f, name, layout.params, layout.name)
+        site.locals[f.name.text] = _local(program, f, name, layout.params, layout.name, (), names)

@@ -29,7 +29,7 @@ def method_call(env: Env, call: ast.Call, span: Span) -> ir.Body:
     assert isinstance(callee, ast.Member)
     method = callee.name.text
     if method in ("pop", "pop_back"):
-        env.program.report(errors.misplaced_pop(method, span))
+        env.program.report(errors.dropped_pop(method, span))
         return ()
     place = place_of(env, callee.base, reads=method != "clear")
     if place is None:

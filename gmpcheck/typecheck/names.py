@@ -241,7 +241,9 @@ def machine_field(env: Env, machine: str, field: ast.Ident) -> int | None:
 
 
 def _declares(machine: ast.Machine, field: str) -> bool:
-    return field in {f.name.text for f in machine.fields} or (field == "status" and machine.status is not None)
+    if field == "status":
+        return machine.status is not None
+    return field in {f.name.text for f in machine.fields}
 
 
 def _method_without_call(owner: t.Type, node: ast.Member) -> Diagnostic:

@@ -8,7 +8,7 @@ from gmpcheck.syntax import ast
 from gmpcheck.typecheck import errors, kinds, names
 from gmpcheck.typecheck.env import Env
 from gmpcheck.typecheck.expressions import check, exactly
-from gmpcheck.typecheck.program import BROKEN
+from gmpcheck.typecheck.program import BROKEN, KINDS
 
 
 def place_of(env: Env, node: ast.Expr, reads: bool = False) -> ir.Place | None:
@@ -37,11 +37,9 @@ def _named(env: Env, node: ast.Name) -> ir.Place | None:
     if bound is not None:
         env.seen.add(node.text)
         if bound.place is None:
-            what = {"let": "a `let`", "binder": "a binder", "parameter": "a parameter"}.get(
-                bound.kind, "this"
-            )
+            what = {"let": "the `let`", "binder": "the binder"}.get(bound.kind, f"the {bound.kind}")
             help = "a `var` of the process or of the spec can be assigned"
-            env.program.report(errors.not_assignable(f"{what} (`{node.text}`)", node.span, help))
+            env.program.report(errors.not_assignable(f"{what} `{node.text}`", node.span, help))
         return bound.place
     declared = env.program.declarations.get(node.text)
     if isinstance(declared, ast.Var):
@@ -51,12 +49,13 @@ def _named(env: Env, node: ast.Name) -> ir.Place | None:
     if declared is None:
         known = {n for n, d in env.program.declarations.items() if isinstance(d, ast.Var)}
         assignable = {n for n, b in env.names.items() if b.place is not None}
-        env.program.report(errors.unknown_name(node.text, node.span, known | assignable))
+        env.program.report(errors.unknown_variable(node.text, node.span, known | assignable))
     elif isinstance(declared, ast.Process):
         env.program.report(errors.step_before_process(node.text, node.span))
     else:
-        kind = "parameter" if isinstance(declared, ast.Param) else "declaration"
-        env.program.report(errors.not_assignable(f"{kind} `{node.text}`", node.span, "only variables change"))
+        what = f"the {KINDS[type(declared)]} `{node.text}`"
+        help = "only variables and the fields of machines change"
+        env.program.report(errors.not_assignable(what, node.span, help))
     return None
 
 
@@ -75,7 +74,9 @@ def _member(env: Env, node: ast.Member) -> ir.Place | None:
     base = check(env, node.base)
     owner = kinds.inner(base.type)
     if not isinstance(owner, t.Machine):
-        names.member(env, node, base)
+        if names.member(env, node, base).type is not BROKEN:
+            help = "assign the field of a variable; what a `let` or a call gives is a copy"
+            env.program.report(errors.not_assignable("a field of this value", node.span, help))
         return None
     number = names.machine_field(env, owner.name, node.name)
     if number is None:

@@ -300,5 +300,6 @@ def _warn_unreachable(program: Program, layout: ProcessLayout, edges: dict[int, 
             frontier.append(target)
     live = {(layout.locations[n].owner, layout.locations[n].step.name.text) for n in reached if n in edges}
     for at in layout.locations:
-        if (at.owner, at.step.name.text) not in live:
+        entered = at.site is None or at.site.entry in reached
+        if entered and (at.owner, at.step.name.text) not in live:
             program.report(errors.unreachable_step(at.owner, at.step.name.text, at.step.name.span))

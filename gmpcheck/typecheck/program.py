@@ -159,8 +159,13 @@ class Program:
             self.used.discard(name)
 
     @property
+    def errors(self) -> int:
+        """How many errors have been reported so far."""
+        return sum(p.severity == "error" for p in self.problems)
+
+    @property
     def failed(self) -> bool:
-        return any(p.severity == "error" for p in self.problems)
+        return self.errors > 0
 
     def order(self, machine: str, reason: str, span: Span) -> None:
         """Notes the first place that tells the instances of a machine apart."""

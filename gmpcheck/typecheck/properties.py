@@ -8,6 +8,7 @@ from gmpcheck.model import ir
 from gmpcheck.model import types as t
 from gmpcheck.syntax import ast
 from gmpcheck.typecheck import errors
+from gmpcheck.typecheck.actions import refuse_many
 from gmpcheck.typecheck.calls import parameters
 from gmpcheck.typecheck.domains import domain
 from gmpcheck.typecheck.env import Env, Frame
@@ -42,6 +43,7 @@ def lower_property(program: Program, declared: ast.Property) -> ir.Property:
     for p in declared.params:
         if p.name.text not in env.seen:
             program.report(errors.unused("parameter", p.name.text, p.name.span))
+    refuse_many(program, f"property `{declared.name.text}`", params, declared.name.span)
     kind = _KIND.get(declared.kind) or _plain(declared.kind)
     return ir.Property(
         declared.name.text, kind, params, formula, env.frame.slots, declared.doc, span=declared.span

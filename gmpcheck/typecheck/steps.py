@@ -31,7 +31,8 @@ def move_process(env: Env, stmt: ast.Assign, own: Own | None) -> ir.Body | None:
         return None
     layout = env.program.processes.get(node.base.text)
     if layout is None:
-        return None
+        # A process without a layout has been reported.
+        return () if isinstance(env.program.declarations.get(node.base.text), ast.Process) else None
     env.program.used.add(layout.name)
     target = _target(env, layout, stmt)
     index = _index(env, layout, node)
@@ -85,9 +86,9 @@ def _target(env: Env, layout: ProcessLayout, stmt: ast.Assign) -> int | None:
         return None
     if len(at) == 1 and (at[0] == layout.halted or layout.locations[at[0]].site is None):
         return at[0]
-    if at:
-        owner = layout.locations[at[0]].owner
-        env.program.report(errors.routine_step_assigned(owner, stmt.value.span))
+    match stmt.value:
+        case ast.Member(ast.Name(owner)) if isinstance(env.program.declarations.get(owner), ast.Routine):
+            env.program.report(errors.routine_step_assigned(owner, stmt.value.span))
     return None
 
 

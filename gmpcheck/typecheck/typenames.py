@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gmpcheck.model import types as t
+from gmpcheck.source import Span
 from gmpcheck.syntax import ast
 from gmpcheck.typecheck import errors
 from gmpcheck.typecheck.constants import integer
@@ -32,16 +33,22 @@ def resolve(program: Program, node: ast.TypeExpr, allow_int: bool = False) -> t.
 def machine(program: Program, name: str) -> t.Machine | None:
     """A machine's type with its number of instances."""
     program.used.add(name)
-    if name not in program.machines:
-        declared = program.declarations[name]
-        assert isinstance(declared, ast.Machine)
-        size = integer(program, declared.count)
-        if size is None:
-            return None
-        if not 0 <= size <= INDEX_LIMIT:
-            program.report(errors.bad_size(name, size, INDEX_LIMIT, declared.count.span))
-            return None
-        program.machines[name] = t.Machine(name, size)
+    declared = program.declarations[name]
+    assert isinstance(declared, ast.Machine)
+    if name in program.machines:
+        return program.machines[name]
+    if name in program.checking:
+        program.report(errors.cyclic("machine", name, declared.name.span))
+        return None
+    program.checking.add(name)
+    size = integer(program, declared.count)
+    program.checking.discard(name)
+    if size is None:
+        return None
+    if not 0 <= size <= INDEX_LIMIT:
+        program.report(errors.bad_size(name, size, INDEX_LIMIT, declared.count.span))
+        return None
+    program.machines[name] = t.Machine(name, size)
     return program.machines[name]
 
 
@@ -51,14 +58,47 @@ def struct(program: Program, name: str) -> t.Struct | None:
     declared = program.declarations[name]
     assert isinstance(declared, ast.Struct)
     if name in program.structs:
-        if program.structs[name] is None:
+        if program.structs[name] is None and name in program.checking:
             program.report(errors.cyclic("struct", name, declared.name.span))
         return program.structs[name]
     program.structs[name] = None
+    program.checking.add(name)
     fields = tuple((f.name.text, resolve(program, f.type)) for f in declared.fields)
+    program.checking.discard(name)
     whole = t.Struct(name, fields)
-    program.structs[name] = whole
-    return whole
+    # A struct of two structs doubles with each level: refuse before anything walks through it.
+    if sum(leaves(f) for _, f in fields) <= STATE_LIMIT:
+        program.structs[name] = whole
+    else:
+        refuse_huge(program, f"the struct {name}", whole, declared.name.span)
+    return program.structs[name]
+
+
+STATE_LIMIT = 100_000
+"""Most elements of one variable of the state."""
+
+
+def refuse_huge(program: Program, what: str, type: t.Type, span: Span) -> bool:
+    """Whether a type is too large for a variable, which is reported."""
+    size = leaves(type)
+    if size > STATE_LIMIT:
+        program.report(errors.too_large(what, size, STATE_LIMIT, span))
+    return size > STATE_LIMIT
+
+
+def leaves(a: t.Type) -> int:
+    """How many elements a value of a type has."""
+    match a:
+        case t.Array(index, element):
+            return t.count(index) * leaves(element)
+        case t.Struct(_, fields):
+            return sum(leaves(f) for _, f in fields)
+        case t.Queue(element, capacity):
+            return 1 + capacity * leaves(element)
+        case t.Set(element):
+            return size_of(element)
+        case _:
+            return 1
 
 
 def _named(program: Program, node: ast.NamedType, allow_int: bool) -> t.Type:
@@ -140,9 +180,9 @@ def size_of(a: t.Type) -> int:
         case t.Set(element):
             return int(2 ** min(size_of(element), 64))
         case t.Queue(element, capacity):
-            return int(max(2, size_of(element)) ** min(capacity, 64))
+            return min(int(max(2, size_of(element)) ** min(capacity, 64)), 2**64)
         case t.Array(index, element):
-            return int(size_of(element) ** min(t.count(index), 64))
+            return min(int(size_of(element) ** min(t.count(index), 64)), 2**64)
         case t.Struct(_, fields):
             total = 1
             for _, field in fields:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import pty
 import signal
 import subprocess
 import sys
-import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -131,22 +132,36 @@ invariant small: a < 5
 """
 
 
-def test_interrupt_gives_what_is_known(folder: Path) -> None:
+@pytest.fixture
+def endless(folder: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """A search that does not end by itself, with a terminal as its standard error."""
     (folder / "endless.gmp").write_text(ENDLESS)
+    ours, theirs = pty.openpty()
     with subprocess.Popen(
         command("verify", "endless.gmp", "--out", ""),
         env=environment(),
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=theirs,
         text=True,
     ) as process:
-        time.sleep(3)
-        process.send_signal(signal.SIGINT)
-        out, errors = process.communicate(timeout=60)
-    assert errors == ""
+        os.close(theirs)
+        yield process, ours
+        process.kill()
+    os.close(ours)
+
+
+def test_progress_then_interrupt_gives_what_is_known(endless: tuple[subprocess.Popen[str], int]) -> None:
+    process, terminal = endless
+    seen = b""
+    while b"states/s" not in seen:
+        seen += os.read(terminal, 1000)
+    assert b"endless.gmp: exploring" in seen
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=60)
     assert process.returncode == 1
     assert "stopped early: interrupted" in out
     assert out.splitlines()[-1].startswith("VIOLATED: small")
+    assert "\x1b" not in out, "stdout is no terminal"
 
 
 def test_stream_that_knows_no_arrows(folder: Path) -> None:
@@ -161,12 +176,12 @@ def test_stream_that_knows_no_arrows(folder: Path) -> None:
     assert done.stdout.isascii()
 
 
-def test_terminal_sequences_of_a_spec_are_shown_not_obeyed(run: Run, folder: Path) -> None:
-    (folder / "evil.gmp").write_text(
-        'spec evil\nvar n: 0..1\naction a { n = 0 assert false, "\x1b[2Jgone" }\n'
-    )
-    assert "\x1b" not in run("verify", "evil.gmp").output
-    assert "\x1b[2J" not in run("verify", "evil.gmp", "--color", "always").output
+def test_terminal_sequences_in_a_name_are_shown_not_obeyed(run: Run, folder: Path) -> None:
+    name = "e\x1b[2Jvil.gmp"
+    (folder / "faulty.gmp").rename(folder / name)
+    assert "\x1b" not in run("verify", name).output
+    assert "\x1b[2J" not in run("verify", name, "--color", "always").output
+    assert "\x1b[2J" not in run("lint", name + "x", "--color", "always").output
 
 
 def test_same_bytes_whatever_the_hash_seed(folder: Path) -> None:

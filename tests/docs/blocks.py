@@ -52,7 +52,8 @@ class Block:
 
     @property
     def kind(self) -> str:
-        return self.info.split("=")[0].split(" GMP")[0] if self.info.startswith("gmp") else self.info.split()[0]
+        """The info string without the file or the code that it names."""
+        return re.sub(r"(?<=^gmp file)=.*|(?<=^gmp bad) .*|(?<=^diff) .*", "", self.info)
 
     @property
     def argument(self) -> str:

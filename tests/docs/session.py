@@ -68,6 +68,7 @@ def _prepare(folder: Path) -> dict[str, str]:
     gmpcheck = programs / "gmpcheck"
     gmpcheck.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m gmpcheck "$@"\n')
     gmpcheck.chmod(0o755)
+    (programs / "activate").touch()
     (folder / ".venv" / ".ready").touch()
     return os.environ | {
         "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
@@ -97,6 +98,7 @@ def _lines(block: Block, folder: Path, environment: dict[str, str]) -> Iterator[
             check=False,
         )
         code = done.returncode
+        assert code not in (3, 126, 127), f"{block}: $ {command}\n{done.stdout}"
         actual = "".join(f"{line.rstrip()}\n" for line in done.stdout.splitlines())
         yield f"$ {command}\n"
         yield expected if same(expected, actual) else actual

@@ -13,8 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import reference
+
 from gmpcheck import load, verify
+from tests.peers import reference
 
 SPECS = Path(__file__).parents[2] / "specs"
 MURPHI = Path(__file__).parent / "murphi"
@@ -84,6 +85,8 @@ def rumur(model: str, size: tuple[int, ...], folder: Path) -> tuple[int, int]:
 
 
 def output(folder: Path, command: str) -> str:
-    done = subprocess.run(command.split(), cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        command.split(), cwd=folder, capture_output=True, text=True, timeout=120, check=False
+    )
     assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
     return done.stdout

