@@ -105,7 +105,7 @@ def excerpt(span: Span, label: str, mark: str, color: bool) -> list[str]:
     return [
         f" {gutter}--> {span}",
         f" {number} | {shown}".rstrip(),
-        f" {gutter} | {' ' * before}{_marks(mark, max(1, width))} {label}{until}".rstrip(),
+        f" {gutter} | {' ' * before}{_marks(mark, max(1, width))} {label}".rstrip() + until,
     ]
 
 

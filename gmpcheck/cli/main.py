@@ -18,7 +18,7 @@ import click
 from gmpcheck import __version__
 from gmpcheck.cli.claims import test
 from gmpcheck.cli.completion import completion
-from gmpcheck.cli.console import Console, prepare_streams
+from gmpcheck.cli.console import prepare_streams
 from gmpcheck.cli.exits import Exit
 from gmpcheck.cli.graph import graph
 from gmpcheck.cli.info import info
@@ -27,7 +27,6 @@ from gmpcheck.cli.lint import lint
 from gmpcheck.cli.simulate import simulate
 from gmpcheck.cli.traces import render, replay
 from gmpcheck.cli.verify import verify
-from gmpcheck.diagnostics import SpecError
 from gmpcheck.spelling import nearest
 
 PROGRAM = "gmpcheck"
@@ -90,9 +89,6 @@ def exit_code(run: Callable[[], Any]) -> int:
         return Exit.CLOSED_PIPE
     except (KeyboardInterrupt, click.Abort):
         return Exit.INTERRUPTED
-    except SpecError as error:
-        Console().diagnostics(error.diagnostics)
-        return Exit.WRONG_INPUT
     except click.ClickException as error:
         error.show()
         return Exit.WRONG_INPUT

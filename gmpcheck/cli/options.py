@@ -15,6 +15,8 @@ from typing import Any, TypeVar
 import click
 
 from gmpcheck.cli.console import Console
+from gmpcheck.cli.exits import Exit
+from gmpcheck.diagnostics import SpecError
 from gmpcheck.explore.interface import Limits
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -89,7 +91,7 @@ def bundle(argument: str, build: Callable[..., object], *options: Decorator[Any]
     return decorate
 
 
-console_options = bundle(
+_console = bundle(
     "console",
     Console,
     click.option("--quiet", "-q", is_flag=True, help="Only verdicts and errors, no progress or statistics."),
@@ -100,6 +102,20 @@ console_options = bundle(
         help="Colour: on a terminal (auto, the default; NO_COLOR turns it off), always, never.",
     ),
 )
+
+
+def console_options(command: Callable[..., Any]) -> Any:
+    """Hands the command its console, on which it is also told what was wrong with the input."""
+
+    @functools.wraps(command)
+    def told(console: Console, **values: Any) -> Any:
+        try:
+            return command(console=console, **values)
+        except SpecError as error:
+            console.diagnostics(error.diagnostics)
+            return Exit.WRONG_INPUT
+
+    return _console(told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from gmpcheck.cli.progress import progress_line
 from gmpcheck.counterexamples import Form
 from gmpcheck.explore.interface import Limits
 from gmpcheck.explore.simulate import Simulation
-from gmpcheck.render.text import TraceOptions, counterexample_text, trace_text
+from gmpcheck.render.text import Style, TraceOptions, counterexample_text, trace_text
 from gmpcheck.results.itf import encode
 from gmpcheck.results.trace import Trace
 from gmpcheck.results.wording import instance
@@ -109,7 +109,9 @@ def simulate(
     if wishes.format_ == "json":
         console.out(json.dumps(_document(done, saved.paths), ensure_ascii=False, indent=2))
     else:
-        _print(done, expressions, wishes, console)
+        if not console.quiet:
+            _print(done, expressions, wishes, console)
+        console.out(console.style.finish([_verdict(done, console.style)]))
         for path in (*saved.paths.values(), *saved.also):
             console.note(f"wrote {path}")
     if done.violation is not None:
@@ -139,10 +141,12 @@ def _print(done: Simulation, expressions: pipeline.Expressions, wishes: Wishes, 
     elif wishes.last and done.last is not None:
         console.out(trace_text(done.last, style, details(done.last)))
     console.out(style.finish(_lines(done)))
+
+
+def _verdict(done: Simulation, style: Style) -> str:
     if done.violation is not None:
-        console.out(style.finish([style.paint("bad", f"VIOLATED: {done.violation.name}")]))
-    else:
-        console.out(style.finish([style.paint("good", f"no violation in {_count(done.runs, 'random run')}")]))
+        return style.paint("bad", f"VIOLATED: {done.violation.name}")
+    return style.paint("good", f"no violation in {_count(done.runs, 'random run')}")
 
 
 def _lines(done: Simulation) -> Iterator[str]:

@@ -88,7 +88,7 @@ def verify(
       gmpcheck verify ring.gmp --set Slots=4 --property nothing_lost --show "len(popped)"
       gmpcheck verify big.gmp --depth 20 --time 5m --format json
     """
-    question = pipeline.Question(tuple(wanted), limits, stop_first)
+    question = pipeline.Question(tuple(wanted), limits, "first violation" if stop_first else "everything")
     codes: list[Exit] = []
     documents: list[dict[str, Any]] = []
     for number, path in enumerate(specs):

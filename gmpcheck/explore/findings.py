@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from gmpcheck.explore.interface import TransitionSystem
 from gmpcheck.explore.limits import Stopped
@@ -21,6 +22,11 @@ GOAL, NO_GOAL, UNSURE = 1, 0, 2
 """Whether a state is a goal of a recoverable property; unsure where evaluating it is a fault."""
 
 FIRST_VIOLATION = "first violation found"
+ALL_DECIDED = "every question has its answer"
+
+Until = Literal["everything", "first violation", "all decided"]
+"""How long a search goes on: over every state, to the first violation of something asked for, or
+until a violation or a witness has decided everything asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +48,10 @@ class FaultFound:
 class Findings:
     """The record that a search keeps of what it sees."""
 
-    def __init__(self, system: TransitionSystem, wanted: frozenset[str], stop_first: bool) -> None:
+    def __init__(self, system: TransitionSystem, wanted: frozenset[str], until: Until) -> None:
         self._system = system
         self._wanted = wanted
-        self._stop_first = stop_first
+        self._until = until
         self._subjects = subjects(system)
         self._watched = self._subjects
         """The instances that a further state may still tell something about."""
@@ -87,11 +93,12 @@ class Findings:
                 if not seen.holds and subject.property not in self.violated:
                     self.violated[subject.property] = (number, subject.instance)
                     self._decided(*self.of_property(subject.property))
-                    self._end_if_first(self._names[subject.property])
+                    self._violation(self._names[subject.property])
             case "reachable":
                 if seen.holds and subject not in self.witnessed:
                     self.witnessed[subject] = number
                     self._decided(subject)
+                    self._end_if_decided()
             case _:
                 if subject in self.goals:
                     self.goals[subject].append(GOAL if seen.holds else NO_GOAL)
@@ -117,13 +124,30 @@ class Findings:
         """A fault; it is kept if none with as few steps was found before."""
         if self.fault is None or found.steps < self.fault.steps:
             self.fault = found
-            self._end_if_first("faults")
+            self._violation("faults")
 
     def deadlocked(self, number: int) -> None:
         if self.deadlock is None and not self._system.model.deadlock_off:
             self.deadlock = number
-            self._end_if_first("deadlock")
+            self._violation("deadlock")
 
-    def _end_if_first(self, name: str) -> None:
-        if self._stop_first and self.asked(name):
+    def _violation(self, name: str) -> None:
+        if self._until == "first violation" and self.asked(name):
             raise Stopped(FIRST_VIOLATION)
+        self._end_if_decided()
+
+    def _end_if_decided(self) -> None:
+        if self._until == "all decided" and all(map(self._is_decided, self._wanted)):
+            raise Stopped(ALL_DECIDED)
+
+    def _is_decided(self, name: str) -> bool:
+        """Whether what was found answers for a property, whatever the rest of the states is like."""
+        match name:
+            case "deadlock":
+                return self.deadlock is not None
+            case "faults":
+                return self.fault is not None
+        index = self._names.index(name)
+        if self._kinds[index] == "reachable":
+            return all(s in self.witnessed for s in self.of_property(index))
+        return index in self.violated

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from gmpcheck.explore.exploration import explore
-from gmpcheck.explore.findings import Findings
+from gmpcheck.explore.findings import Findings, Until
 from gmpcheck.explore.interface import Limits, Reporter, TransitionSystem
 from gmpcheck.explore.limits import Meter, memory_peak
 from gmpcheck.explore.verdicts import results, within
@@ -18,11 +18,11 @@ from gmpcheck.results.verdict import Report
 
 @dataclass(frozen=True, slots=True)
 class SearchOptions:
-    """`wanted`: the properties to answer, all where it is empty. `stop_first`: end at the first
-    violation of one of them. `path` and `engine` are for the report."""
+    """`wanted`: the properties to answer, all where it is empty. `until`: when to end the search;
+    to end it when all is decided, name what is wanted. `path` and `engine` are for the report."""
 
     limits: Limits = field(default_factory=Limits)
-    stop_first: bool = False
+    until: Until = "everything"
     wanted: frozenset[str] = frozenset()
     path: str = ""
     engine: Literal["interpreter", "native"] = "interpreter"
@@ -31,7 +31,7 @@ class SearchOptions:
 def search(system: TransitionSystem, options: SearchOptions, reporter: Reporter | None = None) -> Report:
     """Explores breadth first and answers. Raises SpecError where there is no initial state."""
     meter = Meter(options.limits, reporter)
-    findings = Findings(system, options.wanted, options.stop_first)
+    findings = Findings(system, options.wanted, options.until)
     exploration, coverage = explore(system, options.limits, findings, meter)
     properties = results(system, exploration, findings)
     return Report(

@@ -17,6 +17,7 @@ from gmpcheck.explore.observe import Subject
 from gmpcheck.model.interpreter import Interpreter
 from gmpcheck.model.ir import State
 from gmpcheck.model.runs import FaultedRun, FaultRaised, Successor
+from gmpcheck.model.types import Machine, show
 from gmpcheck.results.trace import Step, Trace
 from gmpcheck.results.verdict import Blocked
 from gmpcheck.results.wording import actor
@@ -91,11 +92,21 @@ def _raises(evaluate: Callable[[], object]) -> bool:
 
 
 def waiting(judge: Interpreter, state: State) -> tuple[Blocked, ...]:
-    """Who waits for what: each agent's blocked actions together, agents in order of appearance."""
+    """Who waits for what: each agent's blocked actions together, agents in order of appearance.
+
+    First those that act; then the other machine instances that an action could have been about,
+    such as the G of `wake(m: M, g: G)`, without the values, which differ from actor to actor.
+    """
     model = judge.model
-    by_agent: dict[str, dict[Blocked, None]] = {}
+    actors: dict[str, dict[Blocked, None]] = {}
+    others: dict[tuple[int, int], dict[Blocked, None]] = {}
     for reason in judge.blocked(state):
+        action = model.actions[reason.action_index]
         agent = actor(model, reason.move)
-        entry = Blocked(agent, model.actions[reason.action_index].name, str(reason))
-        by_agent.setdefault(agent, {})[entry] = None
-    return tuple(entry for entries in by_agent.values() for entry in entries)
+        actors.setdefault(agent, {})[Blocked(agent, action.name, str(reason))] = None
+        for parameter, value in list(zip(action.params, reason.args, strict=True))[1:]:
+            if isinstance(parameter.type, Machine):
+                entry = Blocked(show(parameter.type, value), action.name, reason.text)
+                others.setdefault((model.machines.index(parameter.type), value), {})[entry] = None
+    passive = [entry for key in sorted(others) for entry in others[key] if entry.agent not in actors]
+    return (*(entry for entries in actors.values() for entry in entries), *passive)

@@ -32,12 +32,12 @@ def after(steps: int) -> str:
 
 def deadlock(model: Model, steps: int) -> str:
     if model.ends:
-        excuse = " and no `end when` holds"
+        excuse = ", and no `end when` holds"
     elif model.processes:
-        excuse = " and not every process has halted"
+        excuse = ", and not every process has halted"
     else:
         excuse = ""
-    return f"deadlock: no action is enabled{excuse} {after(steps)}"
+    return f"deadlock: {after(steps)} no action is enabled{excuse}"
 
 
 def invariant(declared: Property, shown: Shown, steps: int) -> str:

@@ -66,8 +66,25 @@ def false_conjunct(expressions: Expressions, test: Expr, state: Values, frame: F
     parts = conjuncts(test)
     for number, part in enumerate(parts):
         if number == len(parts) - 1 or not expressions.compile(part)(state, frame):
-            return number, (_text(part), _read(expressions, [part], state, frame))
+            failing, inner = _failing(expressions, part, state, frame)
+            return number, (_text(part), _read(expressions, failing, state, inner))
     raise AssertionError("a condition has at least one conjunct")
+
+
+def _failing(
+    expressions: Expressions, part: Expr, state: Values, frame: Frame
+) -> tuple[tuple[Expr, ...], Frame]:
+    """What to look at in a false condition: of a `forall` its body for the first element that
+    fails, and whatever the condition reads beside."""
+    if not isinstance(part, Quantifier) or part.kind != "forall":
+        return (part,), frame
+    body = expressions.compile(part.body)
+    for element in expressions.domain(part.domain)(state, frame):
+        inner = [*frame[: part.slot], element, *frame[part.slot + 1 :]]
+        if not body(state, inner):
+            found, innermost = _failing(expressions, part.body, state, inner)
+            return (*found, part), innermost
+    return (part,), frame
 
 
 def obstacle(expressions: Expressions, stmt: Stmt, state: Values, frame: Frame) -> Obstacle:

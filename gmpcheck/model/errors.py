@@ -7,7 +7,6 @@ In: facts. Out: `Fault` and `Diagnostic` values. Places are named in the user's 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from gmpcheck.diagnostics import Diagnostic, Note, SpecError
 from gmpcheck.model.ir import FaultKind, Model, Predicate
@@ -121,7 +120,7 @@ def none_within_bound(model: Model) -> SpecError:
                 message="every initial state is outside the bound",
                 span=_known(model.bounds[0].span) if model.bounds else None,
                 label="no initial state satisfies this" if len(model.bounds) == 1 else "",
-                notes=tuple(replace(n, span=None) for n in notes) if len(notes) == 1 else notes,
+                notes=notes if len(notes) > 1 else (),
                 help=("a bound must admit an initial state, or nothing is explored",),
             )
         ]

@@ -214,10 +214,10 @@ def _step_markup(model: Model, step: Step | None) -> str:
     if step is None:
         return font("initial state", palette.FAINT)
     actor = escape(wording.actor(model, step.move), 40)
-    action = escape(model.actions[step.move.action].name, 60)
+    name, _, pairs = wording.beside_actor(model, step.move).partition("(")
+    action = escape(name, 60)
     head = f"{font(bold(actor), palette.ACTOR)} {bold(action)}" if actor != action else bold(action)
-    pairs = [f"{name}={value}" for name, value in wording.arguments(model, step.move)]
-    words = " ".join([", ".join(pairs), *map(wording.choice, step.move.choices)])
+    words = " ".join([pairs.removesuffix(")"), *map(wording.choice, step.move.choices)])
     details = [font(escape(line), palette.TEXT, 9) for line in fold(words[:200], 34)]
     return stack([head, *details])
 

@@ -18,7 +18,7 @@ from gmpcheck.model.ir import Model, State
 from gmpcheck.model.runs import Fault
 from gmpcheck.render.style import PLAIN, Role, Style, clean, columns
 from gmpcheck.results import wording
-from gmpcheck.results.cells import Cell, cells, changes
+from gmpcheck.results.cells import Cell, cells, changes, own_step
 from gmpcheck.results.trace import Step, Trace
 from gmpcheck.results.verdict import Blocked, Holds, PropertyResult, Violated
 from gmpcheck.source import NOWHERE
@@ -103,11 +103,11 @@ def _trace_lines(trace: Trace, style: Style, options: TraceOptions) -> Iterator[
     for index, step in enumerate(trace.steps, 1):
         if trace.loop == index - 1:
             yield style.paint("bad", "     ↻ from here on this repeats for ever")
-        yield from _step_head(trace.model, index, step, min(width, 16), style)
+        yield from _step_head(trace.model, index, before, step, min(width, 16), style)
         if step.fault is not None:
             yield from _fault_lines(step.fault, style)
         if step.state is not None:
-            yield from _step_body(trace.model, before, step.state, style, options)
+            yield from _step_body(trace.model, before, step, step.state, style, options)
             yield from _shown_lines(options, index, style)
             before = step.state
     yield from _end_lines(trace, style)
@@ -117,16 +117,21 @@ def _number(index: int, style: Style) -> str:
     return style.paint("dim", f"{index:>5}")
 
 
-def _step_head(model: Model, index: int, step: Step, width: int, style: Style) -> list[str]:
-    actor, call = wording.actor(model, step.move), wording.call(model, step.move)
+def _step_head(model: Model, index: int, before: State, step: Step, width: int, style: Style) -> list[str]:
+    """Who did what; of a process also to which step that led it, which is then no change below."""
+    actor, call = wording.actor(model, step.move), wording.beside_actor(model, step.move)
     lead = f"{_number(index, style)}  {style.paint('actor', actor)}{' ' * (width - len(actor))}  "
     name, *rest = call.split()
     words = [style.paint("bold", name), *rest] if call != actor else []
-    return style.flow(lead, [*words, *map(wording.choice, step.move.choices)], len(_INDENT) + width + 2)
+    words += map(wording.choice, step.move.choices)
+    own = own_step(model, step.move)
+    if own is not None and step.state is not None and own.value(step.state) != own.value(before):
+        words.append(f"→ {style.paint('new', own.shown(step.state))}")
+    return style.flow(lead, words, len(_INDENT) + width + 2)
 
 
 def _step_body(
-    model: Model, before: State, after: State, style: Style, options: TraceOptions
+    model: Model, before: State, step: Step, after: State, style: Style, options: TraceOptions
 ) -> Iterator[str]:
     found = changes(model, before, after)
     if options.full:
@@ -134,7 +139,8 @@ def _step_body(
         return
     if not found:
         yield style.paint("dim", f"{_INDENT}(nothing changes)")
-    for change in found:
+    own = own_step(model, step.move)
+    for change in (c for c in found if c.cell != own):
         new = style.paint("new", change.after)
         yield from style.flow(f"{_INDENT}{change.name}: ", [change.before, f"→ {new}"], len(_INDENT) + 4)
 
@@ -203,12 +209,32 @@ def _waiting_lines(waiting: tuple[Blocked, ...], style: Style) -> Iterator[str]:
         return
     yield ""
     yield style.paint("bold", "Who waits for what:")
-    agents = list(dict.fromkeys(b.agent for b in waiting))
-    actors = max(len(a) for a in agents)
-    actions = max(len(b.action) for b in waiting)
-    for agent in agents:
-        name = agent
-        for action, reason in dict.fromkeys((b.action, b.reason) for b in waiting if b.agent == agent):
-            lead = f"  {style.paint('actor', name)}{' ' * (actors - len(name))}  {action:<{actions}}  "
-            yield from style.flow(lead, clean(reason).split(), min(actors + actions + 6, 40))
+    groups = _same_reasons(waiting)
+    width = min(24, max(len(", ".join(agents)) for agents, _ in groups))
+    for agents, reasons in groups:
+        name = ", ".join(agents)
+        for reason, actions in reasons:
+            lead = f"  {style.paint('actor', name)}{' ' * (width - len(name))}  "
+            words = [*clean(reason).split(), "for", *", ".join(actions).split()]
+            yield from style.flow(lead, words, width + 6)
             name = ""
+
+
+_Reasons = tuple[tuple[str, tuple[str, ...]], ...]
+"""What an agent waits for, each with the actions that wait for it."""
+
+
+def _same_reasons(waiting: tuple[Blocked, ...]) -> list[tuple[list[str], _Reasons]]:
+    """The agents in groups that wait for the same: what is an agent's own is called `its`."""
+    by_agent: dict[str, dict[str, list[str]]] = {}
+    for b in waiting:
+        reason = b.reason.replace(f"({b.agent}.", "(its ").replace(f", {b.agent}.", ", its ")
+        actions = by_agent.setdefault(b.agent, {}).setdefault(reason, [])
+        name = b.action.removeprefix(f"{b.agent}.")
+        if name not in actions:
+            actions.append(name)
+    groups: dict[_Reasons, list[str]] = {}
+    for agent, reasons in by_agent.items():
+        key = tuple((reason, tuple(actions)) for reason, actions in reasons.items())
+        groups.setdefault(key, []).append(agent)
+    return [(agents, reasons) for reasons, agents in groups.items()]

@@ -16,6 +16,7 @@ from typing import Literal
 
 from gmpcheck.model import types
 from gmpcheck.model.ir import Model, State, Variable
+from gmpcheck.model.runs import Move
 from gmpcheck.model.types import Array, Machine, Struct, Type, Value
 
 Role = Literal["global", "field", "status", "step", "local"]
@@ -80,6 +81,16 @@ def cells(model: Model) -> tuple[Cell, ...]:
         if index not in taken:
             found.append(_global(variable, index))
     return tuple(found)
+
+
+def own_step(model: Model, move: Move) -> Cell | None:
+    """The cell that says at which step the process of a move stands; None for a plain action."""
+    action = model.actions[move.action]
+    process = next((p for p in model.processes if p.name == action.process), None)
+    if process is None:
+        return None
+    path = tuple(types.position(p.type, value) for p, value in zip(process.params, move.args, strict=True))
+    return next(c for c in cells(model) if c.variable == process.step_variable and c.path == path)
 
 
 def changes(model: Model, before: State, after: State) -> tuple[Change, ...]:

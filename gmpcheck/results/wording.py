@@ -45,6 +45,15 @@ def call(model: Model, move: Move) -> str:
     return f"{name}({inside})" if inside else name
 
 
+def beside_actor(model: Model, move: Move) -> str:
+    """The action where its actor has been named: a process does not repeat its own name, nor its
+    only parameter (`worker.find`, for the only process of its name just `find`)."""
+    action = model.actions[move.action]
+    if action.process is None or len(move.args) > 1:
+        return call(model, move)
+    return action.name if move.args else action.name.removeprefix(f"{action.process}.")
+
+
 def choice(taken: Choice) -> str:
     """How a choice was resolved: `v=P2`, or `branch 2` of an `either`."""
     return f"branch {taken.shown}" if taken.name == "either" else f"{taken.name}={taken.shown}"

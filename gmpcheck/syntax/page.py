@@ -19,6 +19,7 @@ WIDTH = 100
 """Columns that a line may take, where the layout has a choice."""
 
 _BETWEEN = re.compile(r"[ \t,;]*")
+_BLANK = re.compile(r"(?:[\s\ufeff]|//[^\n]*)*")
 _TO_BRACE = re.compile(r'(?://[^\n]*|"(?:[^"\\\n]|\\.)*"|[^{"/]|/)*')
 
 
@@ -141,6 +142,12 @@ def _runs(lines: list[str], numbers: list[int]) -> list[list[int]]:
 
 def _indentation(line: str) -> int:
     return len(line) - len(line.lstrip())
+
+
+def first_word(span: Span) -> Span:
+    """The part of a span that follows the blanks and comments at its start."""
+    match = _BLANK.match(span.source.text, span.start)
+    return Span(span.source, match.end() if match else span.start, span.end)
 
 
 def after_brace(span: Span, start: int) -> int:

@@ -220,7 +220,10 @@ def _quantifier_head(expr: ast.Quantifier, slot: Slot) -> str:
 def broken(expr: ast.Expr, slot: Slot, first: int, rest: int) -> list[str]:
     """An expression on one line of `first` columns, or else on several of `rest` columns each."""
     text = flat(expr, slot)
-    return [text] if len(text) <= first else _split(expr, slot, rest, outermost=True)
+    if len(text) <= first:
+        return [text]
+    lines = _split(expr, slot, rest, outermost=True)
+    return lines if len(lines[0]) <= first else _split(expr, slot, min(first, rest), outermost=True)
 
 
 def _split(expr: ast.Expr, slot: Slot, room: int, outermost: bool = False) -> list[str]:

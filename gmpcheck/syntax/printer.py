@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import assert_never
 
 from gmpcheck.syntax import ast
-from gmpcheck.syntax.page import Margin, Page, after_brace
+from gmpcheck.syntax.page import Margin, Page, after_brace, first_word
 from gmpcheck.syntax.print_expressions import HEADER, broken, flat, print_expr, print_type
 from gmpcheck.syntax.print_statements import compact, expression, hang, statements, string, with_block
 
@@ -25,7 +25,7 @@ def format_spec(spec: ast.Spec) -> str:
     """The canonical text of a spec, with its comments."""
     page = Page(Margin(spec.span.source, spec.comments))
     if spec.name is not None:
-        page.start(spec.name.span, spec.doc, spec.name.span.end)
+        page.start(first_word(spec.span), spec.doc, spec.name.span.end)
         page.write([f"spec {spec.name.text}"])
         page.trailing(spec.name.span.end)
     for declaration in spec.declarations:

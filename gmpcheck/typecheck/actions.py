@@ -68,7 +68,7 @@ def _warn_unused(env: Env, params: tuple[ast.Parameter, ...]) -> None:
     """A parameter that nothing uses only multiplies transitions; the first names the actor."""
     for p in params[1:]:
         if p.name.text not in env.seen:
-            env.program.report(errors.unused("parameter", p.name.text, p.name.span))
+            env.program.report(errors.unused_parameter(p.name.text, p.name.span))
 
 
 def split_awaits(statements: ir.Body) -> tuple[tuple[ir.Expr, ...], ir.Body]:

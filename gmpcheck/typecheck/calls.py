@@ -7,6 +7,7 @@ from typing import Literal
 from gmpcheck.model import ir
 from gmpcheck.model import types as t
 from gmpcheck.model.walk import variables_read
+from gmpcheck.source import Span
 from gmpcheck.syntax import ast
 from gmpcheck.typecheck import errors, kinds, names
 from gmpcheck.typecheck.env import Env, Frame, broken
@@ -53,7 +54,10 @@ def _function_call(env: Env, name: str, node: ast.Call) -> ir.Expr:
 
     declared = env.program.declarations[name]
     assert isinstance(declared, ast.Func)
+    before = len(env.program.problems)
     number = function(env.program, declared)
+    if not env.program.placed:
+        _blame_call(env.program, before, node.span)
     if number is None:
         return broken(node.span)
     signature = env.program.functions[number]
@@ -68,6 +72,13 @@ def _function_call(env: Env, name: str, node: ast.Call) -> ir.Expr:
         env.program.report(errors.not_constant(node.span))
         return broken(node.span)
     return ir.Call(number, tuple(args), signature.result, span=node.span)
+
+
+def _blame_call(program: Program, before: int, span: Span) -> None:
+    """What a function reads is no fault of the function: the constant that calls it is wrong."""
+    for i, problem in enumerate(program.problems[before:], before):
+        if problem.code == "GMP213" and problem.span is not None:
+            program.problems[i] = errors.not_constant(span, problem.span)
 
 
 def function(program: Program, declared: ast.Func) -> int | None:
@@ -131,7 +142,7 @@ def _built_in(env: Env, name: str, node: ast.Call) -> ir.Expr:
 
 
 def _inspect(env: Env, op: Literal["len", "cap", "empty", "full"], base: ir.Expr, node: ast.Call) -> ir.Expr:
-    wanted = "a queue or a set" if op in ("len", "empty") else "a queue"
+    wanted = "queues and sets" if op in ("len", "empty") else "queues"
     if isinstance(base.type, t.Queue) or (isinstance(base.type, t.Set) and op in ("len", "empty")):
         return ir.Inspect(op, base, INT if op in ("len", "cap") else BOOL, span=node.span)
     if base.type is not BROKEN:

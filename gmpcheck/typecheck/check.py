@@ -61,10 +61,14 @@ def _check(
     )
     _refuse_unknown_settings(program)
     model = _model(spec, variant, program, parts)
-    warn_unused(program, spec)
+    if variant is None:
+        warn_unused(program, spec)
     if program.failed:
         raise SpecError(p for p in program.problems if p.severity == "error")
-    warnings = sorted(dict.fromkeys(program.problems), key=lambda d: d.sort_key)
+    # A variant leaves things unused and unreached by design; its base has been warned about.
+    warnings = (
+        [] if variant is not None else sorted(dict.fromkeys(program.problems), key=lambda d: d.sort_key)
+    )
     return Checked(model, tuple(warnings), program)
 
 
@@ -124,7 +128,7 @@ def _model(spec: ast.Spec, variant: str | None, program: Program, parts: Parts) 
         claims=claims,
         ordered=tuple(program.ordered.values()),
         doc=spec.doc,
-        span=spec.span,
+        span=spec.name.span if spec.name else spec.span,
     )
 
 

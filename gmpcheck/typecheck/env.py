@@ -34,6 +34,8 @@ class Frame:
     """Numbers the slots of one action, function or property."""
 
     slots: int = 0
+    unknown: set[str] = field(default_factory=set)
+    """Unknown names that have been reported: each once in an action, function or property."""
 
     def new(self) -> int:
         self.slots += 1

@@ -89,6 +89,8 @@ def _hints(expr: ir.Expr, wanted: t.Type) -> list[str]:
         return ["compare it with nil: `… != nil`"]
     if isinstance(wanted, t.Bool) and isinstance(expr.type, t.Int | t.Range):
         return ["compare it with a number: `… > 0`"]
+    if isinstance(wanted, t.Bool) and isinstance(expr.type, t.Enum) and expr.type.labels:
+        return [f"compare it with one of its values: `… == {expr.type.labels[0]}`"]
     return []
 
 
@@ -119,7 +121,7 @@ def _index(env: Env, node: ast.Index) -> ir.Expr:
                 return broken(node.span) if found is None else found[1]
     base = check(env, node.base)
     if len(node.indices) != 1 and base.type is not BROKEN:
-        env.program.report(errors.arity("`[…]`", 1, len(node.indices), node.span))
+        env.program.report(errors.one_index(len(node.indices), node.span))
         return broken(node.span)
     match base.type:
         case t.Array(index, element):
@@ -142,7 +144,11 @@ def _instance(env: Env, machine: str, node: ast.Index) -> ir.Expr:
     if len(node.indices) != 1:
         env.program.report(errors.instance_count(machine, len(node.indices), node.span))
         return broken(node.span)
+    before = len(env.program.problems)
     index = integer(env.program, node.indices[0], frozenset(env.names))
+    for i, problem in enumerate(env.program.problems[before:], before):
+        if problem.code == "GMP213":
+            env.program.problems[i] = errors.instance_by_state(machine, node.indices[0].span)
     if owner is None or index is None:
         return broken(node.span)
     if not 0 <= index < owner.size:
@@ -210,9 +216,10 @@ def _binary(env: Env, node: ast.Binary) -> ir.Expr:
         case "==" | "!=":
             return _equality(env, node)
         case "<" | "<=" | ">" | ">=" as op:
-            return ir.Compare(
-                op, _ordered(env, node.left, op), _ordered(env, node.right, op), BOOL, span=node.span
-            )
+            left = _ordered(env, node.left, op)
+            # Where the left side has no order, the right side has none either: once is enough.
+            right = check(env, node.right, BROKEN) if left.type is BROKEN else _ordered(env, node.right, op)
+            return ir.Compare(op, left, right, BOOL, span=node.span)
         case "in":
             return _contains(env, node)
         case "~>" | "until" as op:
@@ -298,9 +305,7 @@ def _contains(env: Env, node: ast.Binary) -> ir.Expr:
     if BROKEN in (item.type, collection.type):
         return broken(node.span)
     if element is None:
-        env.program.report(
-            errors.operand("in", collection.type, "a set or queue on its right", node.right.span)
-        )
+        env.program.report(errors.no_collection(collection.type, node.right.span))
         return broken(node.span)
     if not kinds.fits(item.type, element):
         env.program.report(errors.mismatch(item.type, errors.article(element), node.left.span))
@@ -437,7 +442,7 @@ def _struct_literal(env: Env, node: ast.StructLit) -> ir.Expr:
             fields.append(exactly(env, given[name], field))
         elif field is BROKEN or not t.has_default(field):
             if field is not BROKEN:
-                env.program.report(errors.needs_initialiser(f"field `{name}`", field, node.span))
+                env.program.report(errors.missing_field(name, field, node.span))
             fields.append(broken(node.span))
         else:
             fields.append(ir.Const(t.default(field), field, span=node.span))

@@ -10,6 +10,7 @@ from gmpcheck.typecheck import errors, kinds
 from gmpcheck.typecheck.env import Env
 from gmpcheck.typecheck.expressions import check, number, require
 from gmpcheck.typecheck.places import place_of
+from gmpcheck.typecheck.program import BROKEN
 
 _QUEUE = {"push": 1, "push_front": 1, "remove": 1, "clear": 0, "move_to": 2}
 _SET = {"add": 1, "remove": 1, "clear": 0}
@@ -31,7 +32,7 @@ def method_call(env: Env, call: ast.Call, span: Span) -> ir.Body:
     if method in ("pop", "pop_back"):
         env.program.report(errors.dropped_pop(method, span))
         return ()
-    place = place_of(env, callee.base, reads=method != "clear")
+    place = None if _no_collection(env, callee) else place_of(env, callee.base, reads=method != "clear")
     if place is None:
         for arg in call.args:
             check(env, arg)
@@ -44,6 +45,17 @@ def method_call(env: Env, call: ast.Call, span: Span) -> ir.Body:
         env.program.report(errors.arity(f"`{method}`", methods[method], len(call.args), span))
         return ()
     return _change(env, method, place, call.args, span)
+
+
+def _no_collection(env: Env, callee: ast.Member) -> bool:
+    """Whether a local that nothing can assign is not even a queue or a set, which is reported."""
+    bound = env.names.get(callee.base.text) if isinstance(callee.base, ast.Name) else None
+    if bound is None or bound.place is not None or isinstance(bound.expr.type, t.Queue | t.Set):
+        return False
+    if bound.expr.type is not BROKEN:
+        name = callee.name
+        env.program.report(errors.unknown_method(name.text, bound.expr.type, name.span, ()))
+    return True
 
 
 def _change(env: Env, method: str, place: ir.Place, args: tuple[ast.Expr, ...], span: Span) -> ir.Body:

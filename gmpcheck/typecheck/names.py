@@ -58,8 +58,15 @@ def name(env: Env, node: ast.Name, expected: t.Type | None) -> ir.Expr:
         env.program.report(errors.not_a_value(node.text, "a built-in function", node.span, help))
     elif expected is not BROKEN:
         # Beside something that is wrong already, the name may well be a label of its type.
-        env.program.report(errors.unknown_name(node.text, node.span, env.known()))
+        unknown(env, node, errors.unknown_name(node.text, node.span, env.known()))
     return broken(node.span)
+
+
+def unknown(env: Env, node: ast.Name, problem: Diagnostic) -> None:
+    """Reports an unknown name where it first stands."""
+    if node.text not in env.frame.unknown:
+        env.frame.unknown.add(node.text)
+        env.program.report(problem)
 
 
 def variable(env: Env, name: str, span: Span) -> ir.Expr:
@@ -122,7 +129,7 @@ def qualified(env: Env, node: ast.Member) -> ir.Expr | None:
     match env.program.declarations.get(owner):
         case ast.Enum():
             env.program.used.add(owner)
-            return _label_of(env, env.program.enums.get(owner), f"enum {owner}", node)
+            return _label_of(env, env.program.enums.get(owner), f"enum {owner}", "label", node)
         case ast.Machine():
             return _status_label(env, owner, node)
         case ast.Process():
@@ -131,7 +138,7 @@ def qualified(env: Env, node: ast.Member) -> ir.Expr | None:
                 env.program.report(errors.not_constant(node.span))
                 return broken(node.span)
             layout = env.program.processes.get(owner)
-            return _label_of(env, layout.type if layout else None, f"process {owner}", node)
+            return _label_of(env, layout.type if layout else None, f"process {owner}", "step", node)
         case ast.Routine():
             env.program.report(errors.not_a_value(owner, "a routine", node.span, _STEP_HELP))
             return broken(node.span)
@@ -144,16 +151,17 @@ _STEP_HELP = "compare a process's step with it, as in `worker[m] == wakep.cas`"
 def _status_label(env: Env, machine: str, node: ast.Member) -> ir.Expr:
     status = env.program.statuses.get(machine)
     if status is None:
-        env.program.report(errors.no_status(machine, node.span))
+        env.program.report_once(machine, errors.no_status(machine, node.span))
         return broken(node.span)
-    return _label_of(env, status, f"machine {machine}", node)
+    return _label_of(env, status, f"machine {machine}", "status", node)
 
 
-def _label_of(env: Env, enum: t.Enum | None, owner: str, node: ast.Member) -> ir.Expr:
-    if enum is None:
+def _label_of(env: Env, enum: t.Enum | None, owner: str, kind: str, node: ast.Member) -> ir.Expr:
+    if enum is None or enum is BROKEN:
         return broken(node.span)
     if node.name.text not in enum.labels:
-        env.program.report(errors.unknown_label(owner, node.name.text, node.name.span, enum.labels))
+        name = node.name
+        env.program.report(errors.unknown_label(owner, kind, name.text, name.span, enum.labels))
         return broken(node.span)
     return ir.Const(enum.labels.index(node.name.text), enum, span=node.span)
 
@@ -167,8 +175,9 @@ def step_constants(env: Env, layout: ProcessLayout, node: ast.Expr) -> tuple[int
                 return (layout.halted,)
             found = layout.named(layout.name, text)
             if not found:
-                own = {at.step.name.text for at in layout.locations if at.site is None} | {"halted"}
-                env.program.report(errors.unknown_label(f"process {layout.name}", text, node.span, own))
+                own = [s.name.text for s in layout.declaration.steps]
+                removed = (layout.name, text) in env.program.removed_steps
+                env.program.report(errors.unknown_step(layout.name, text, node.span, own, removed))
             return found
         case ast.Member(ast.Name(owner), ast.Ident(step)) if owner not in env.names:
             return _qualified_step(env, layout, owner, step, node)
@@ -190,7 +199,8 @@ def _qualified_step(
     found = layout.named(owner, step)
     if not found and step not in {s.name.text for s in declared.steps}:
         known = [s.name.text for s in declared.steps]
-        env.program.report(errors.unknown_label(f"`{owner}`", step, node.name.span, known))
+        removed = (owner, step) in env.program.removed_steps
+        env.program.report(errors.unknown_step(owner, step, node.name.span, known, removed))
     return found
 
 
@@ -217,7 +227,7 @@ def member(env: Env, node: ast.Member, base: ir.Expr) -> ir.Expr:
                 errors.unknown_field(f"struct {struct}", node.name.text, node.name.span, names)
             )
         case t.Queue() | t.Set():
-            env.program.report(_method_without_call(owner, node))
+            env.program.report(errors.method_without_call(owner, node.name.text, node.name.span))
         case _:
             env.program.report(
                 errors.unknown_field(errors.article(owner), node.name.text, node.name.span, ())
@@ -234,7 +244,7 @@ def machine_field(env: Env, machine: str, field: ast.Ident) -> int | None:
     if not env.program.placed and isinstance(declared, ast.Machine) and _declares(declared, field.text):
         env.program.report(errors.not_constant(field.span))
     elif field.text == "status":
-        env.program.report(errors.no_status(machine, field.span))
+        env.program.report_once(machine, errors.no_status(machine, field.span))
     else:
         env.program.report(errors.unknown_field(f"machine {machine}", field.text, field.span, fields))
     return None
@@ -244,12 +254,6 @@ def _declares(machine: ast.Machine, field: str) -> bool:
     if field == "status":
         return machine.status is not None
     return field in {f.name.text for f in machine.fields}
-
-
-def _method_without_call(owner: t.Type, node: ast.Member) -> Diagnostic:
-    return errors.not_a_value(
-        node.name.text, f"no field of {errors.article(owner)}", node.span, f"call it: `.{node.name.text}()`"
-    )
 
 
 def _qualifier(enum: t.Enum) -> str:

@@ -37,9 +37,9 @@ def _named(env: Env, node: ast.Name) -> ir.Place | None:
     if bound is not None:
         env.seen.add(node.text)
         if bound.place is None:
-            what = {"let": "the `let`", "binder": "the binder"}.get(bound.kind, f"the {bound.kind}")
+            what = f"`{node.text}` is a {'`let`' if bound.kind == 'let' else bound.kind} and"
             help = "a `var` of the process or of the spec can be assigned"
-            env.program.report(errors.not_assignable(f"{what} `{node.text}`", node.span, help))
+            env.program.report(errors.not_assignable(what, node.span, help))
         return bound.place
     declared = env.program.declarations.get(node.text)
     if isinstance(declared, ast.Var):
@@ -49,11 +49,11 @@ def _named(env: Env, node: ast.Name) -> ir.Place | None:
     if declared is None:
         known = {n for n, d in env.program.declarations.items() if isinstance(d, ast.Var)}
         assignable = {n for n, b in env.names.items() if b.place is not None}
-        env.program.report(errors.unknown_variable(node.text, node.span, known | assignable))
+        names.unknown(env, node, errors.unknown_variable(node.text, node.span, known | assignable))
     elif isinstance(declared, ast.Process):
         env.program.report(errors.step_before_process(node.text, node.span))
     else:
-        what = f"the {KINDS[type(declared)]} `{node.text}`"
+        what = f"`{node.text}` is {errors.article(KINDS[type(declared)])} and"
         help = "only variables and the fields of machines change"
         env.program.report(errors.not_assignable(what, node.span, help))
     return None
@@ -121,7 +121,7 @@ def _element(env: Env, node: ast.Index, base: ast.Expr, indices: tuple[ast.Expr,
             env.program.report(errors.not_indexable(whole.type, base.span))
         return None
     if len(indices) != 1:
-        env.program.report(errors.arity("`[…]`", 1, len(indices), node.span))
+        env.program.report(errors.one_index(len(indices), node.span))
         return None
     index = exactly(env, indices[0], whole.type.index)
     return ir.Place(whole.variable, (*whole.path, ir.At(index)), whole.type.element, span=node.span)

@@ -87,7 +87,7 @@ class StepFlow:
             self.program.report(errors.misplaced_statement("return", "a step of a process", node.span, help))
             return ()
         if node.value is None:
-            if site.call.target is not None or site.routine.result is not None:
+            if _owes_value(site):
                 self.program.report(errors.result_missing(site.routine.name.text, node.span))
             return self._return(site, node.span)
         return (*self._store_result(env, node, node.value, site), *self._return(site, node.span))
@@ -155,7 +155,7 @@ class StepFlow:
             return self._move(number + 1, span)
         if here.site is None:
             return self._move(self.layout.halted, span)
-        if here.site.call.target is not None or here.site.routine.result is not None:
+        if _owes_value(here.site):
             self.program.report(errors.result_missing(here.site.routine.name.text, here.step.name.span))
         return self._return(here.site, span)
 
@@ -194,6 +194,13 @@ def _result(env: Env, value: ast.Expr, site: CallSite) -> ir.Expr:
     result = require(env, value, known) if known is not None else check(env, value)
     env.program.results.setdefault(name, result.type)
     return result
+
+
+def _owes_value(site: CallSite) -> bool:
+    """Whether every path through the routine must return a value here. Where none does, the call is
+    the mistake."""
+    wanted = site.call.target is not None and _gives_value(site.routine)
+    return wanted or site.routine.result is not None
 
 
 def _gives_value(routine: ast.Routine) -> bool:

@@ -144,11 +144,19 @@ class Program:
     """Whether variables and processes have their places, so that expressions can read the state."""
     cycles: set[frozenset[str]] = field(default_factory=set)
     """Groups of declarations that call each other in a circle, each reported once."""
+    reported: set[str] = field(default_factory=set)
+    """What is reported only once, however often it shows."""
     inlined: int = 0
     """Calls of procs that have been inlined."""
 
     def report(self, problem: Diagnostic) -> None:
         self.problems.append(problem)
+
+    def report_once(self, subject: str, problem: Diagnostic) -> None:
+        key = f"{problem.code} {subject}"
+        if key not in self.reported:
+            self.reported.add(key)
+            self.problems.append(problem)
 
     @contextmanager
     def not_a_use(self, name: str) -> Iterator[None]:

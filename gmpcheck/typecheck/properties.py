@@ -42,7 +42,7 @@ def lower_property(program: Program, declared: ast.Property) -> ir.Property:
             formula = ir.Atom(condition(env, declared.body))
     for p in declared.params:
         if p.name.text not in env.seen:
-            program.report(errors.unused("parameter", p.name.text, p.name.span))
+            program.report(errors.unused_parameter(p.name.text, p.name.span))
     refuse_many(program, f"property `{declared.name.text}`", params, declared.name.span)
     kind = _KIND.get(declared.kind) or _plain(declared.kind)
     return ir.Property(
@@ -94,7 +94,7 @@ def _instances(
         and isinstance(found.high, ir.Const)
     )
     if element is not BROKEN and not (fixed and not isinstance(element, t.Int)):
-        env.program.report(errors.temporal_under(f"{kind} over a changing domain", node.domain.span))
+        env.program.report(errors.changing_domain(node.domain.span))
     if len(binders) > 1:
         return ir.Instances(kind, slot, element, _instances(inner, node, kind, binders[1:]))
     return ir.Instances(kind, slot, element, _formula(inner, node.body))

@@ -152,7 +152,7 @@ def _popped_queue(env: Env, popped: ast.Member) -> tuple[ir.Place, Literal["fron
     if queue is None:
         return None
     if not isinstance(queue.type, t.Queue):
-        env.program.report(errors.operand(popped.name.text, queue.type, "a queue", popped.base.span))
+        env.program.report(errors.operand(popped.name.text, queue.type, "queues", popped.base.span))
         return None
     return queue, "front" if popped.name.text == "pop" else "back", queue.type.element
 

@@ -119,7 +119,8 @@ def _named(program: Program, node: ast.NamedType, allow_int: bool) -> t.Type:
         return t.Int() if allow_int else BROKEN
     declared = (ast.Enum, ast.Machine, ast.Struct)
     known = {n for n, d in program.declarations.items() if isinstance(d, declared)}
-    program.report(errors.unknown_type(name, node.span, known | {"bool", "int", "queue", "set", "array"}))
+    built_in = {"bool", "queue", "set", "array"} | ({"int"} if allow_int else set())
+    program.report(errors.unknown_type(name, node.span, known | built_in))
     return BROKEN
 
 

@@ -22,4 +22,4 @@ def warn_unused(program: Program, spec: ast.Spec) -> None:
         if variable.span.source is spec.span.source:
             kind = {"global": "variable", "field": "field", "local": "local"}[variable.role]
             name = variable.name.rpartition(".")[2]
-            program.report(errors.unused(kind, name, variable.span, "read"))
+            program.report(errors.unread(kind, name, variable.span))

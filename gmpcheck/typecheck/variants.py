@@ -128,7 +128,7 @@ def _remove(parts: Parts, item: ast.Without, report: Report) -> None:
     elif item.name.text in parts.named:
         del parts.named[item.name.text]
     else:
-        report(errors.unknown_target(item.name.text, item.span, parts.named, "remove"))
+        report(errors.nothing_to_remove(item.name.text, item.name.span, parts.named))
 
 
 def _replace_step(parts: Parts, item: ast.StepReplacement, report: Report) -> None:
@@ -142,7 +142,7 @@ def _change_steps(
     declared = parts.named.get(owner.text)
     if not isinstance(declared, ast.Process | ast.Routine):
         known = {n for n, d in parts.named.items() if isinstance(d, ast.Process | ast.Routine)}
-        report(errors.unknown_target(owner.text, owner.span, known, "change the steps of"))
+        report(errors.no_steps_to_change(owner.text, owner.span, known))
         return
     names = [s.name.text for s in declared.steps]
     if step.text not in names:

@@ -102,6 +102,10 @@ class TestSimulate:
         assert result.stdout.splitlines()[-1] == "no violation in 5 random runs"
         assert "both_busy: seen in run" in result.stdout
 
+    def test_quiet_is_the_verdict(self, run: Run) -> None:
+        result = run("simulate", "counter.gmp", "--runs", "5", "--quiet")
+        assert result.output == "no violation in 5 random runs\n"
+
     def test_seed_repeats(self, run: Run) -> None:
         def steps(seed: str) -> object:
             args = ("simulate", "counter.gmp", "--variant", "greedy", "--seed", seed, "--format", "json")

@@ -184,6 +184,11 @@ def test_terminal_sequences_in_a_name_are_shown_not_obeyed(run: Run, folder: Pat
     assert "\x1b[2J" not in run("lint", name + "x", "--color", "always").output
 
 
+@pytest.mark.parametrize("color", ["always", "never"])
+def test_errors_are_coloured_as_asked(run: Run, color: str) -> None:
+    assert ("\x1b[" in run("info", "wrong.gmp", "--color", color).stderr) is (color == "always")
+
+
 def test_same_bytes_whatever_the_hash_seed(folder: Path) -> None:
     """Everything that is printed or written, but for times and sizes."""
 

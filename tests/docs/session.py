@@ -70,7 +70,9 @@ def _prepare(folder: Path) -> dict[str, str]:
     gmpcheck.chmod(0o755)
     (programs / "activate").touch()
     (folder / ".venv" / ".ready").touch()
-    return os.environ | {
+    # Those of a `make` that runs the tests are not those of the reader of a page.
+    own = {k: v for k, v in os.environ.items() if k not in ("VENV", "PYTHON", "MAKELEVEL", "GMPCHECK_DEBUG")}
+    return own | {
         "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
         "COLUMNS": "100",

@@ -79,6 +79,17 @@ def test_reference_lists_reserved_words_and_faults() -> None:
     assert not [kind for kind in FaultKind if f"| {kind} |" not in page and f"{kind}" not in page]
 
 
+def test_reference_lists_the_standard_files() -> None:
+    rows = re.findall(r"^\| `(std/\w+)` \| (.*) \|$", read("docs/language.md"), re.MULTILINE)
+    files = {f"std/{path.stem}": path for path in (ROOT / "gmpcheck" / "std").glob("*.gmp")}
+    assert {name for name, _ in rows} == set(files)
+    for name, row in rows:
+        declared = re.findall(
+            r"^(?:func|proc|routine) (\w+)", files[name].read_text(encoding="utf-8"), re.MULTILINE
+        )
+        assert not [word for word in declared if f"`{word}" not in row]
+
+
 @pytest.mark.parametrize("page", EVERY)
 def test_modules_that_are_named_exist(page: str) -> None:
     """`model/ir.py` may be written as seen from the repository, the package or its folder."""

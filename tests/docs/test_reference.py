@@ -17,7 +17,7 @@ from gmpcheck.results.verdict import Holds, Report, Unknown, Violated
 
 ANSWERS = [
     (
-        "`when` and `status` may still name a field; next is a name outside of `property`",
+        "`when` may still name a field; next and until are names outside of `property`",
         """struct Timer { when: 0..5, next: 0..5 }
         var timer: Timer
         var until: bool

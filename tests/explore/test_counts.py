@@ -64,5 +64,5 @@ def test_states_of_rest_are_deadlocks_without_quiesce() -> None:
     assert isinstance(verdict, Violated)
     assert verdict.trace is not None
     assert len(verdict.trace.steps) == 11
-    assert verdict.sentence == "deadlock: no action is enabled after 11 steps"
+    assert verdict.sentence == "deadlock: after 11 steps no action is enabled"
     assert {w.agent for w in verdict.waiting} == {"M0", "M1", "M2"}

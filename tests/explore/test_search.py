@@ -60,7 +60,7 @@ def test_deadlock_says_who_waits_for_what() -> None:
     b.rest["ends"] = (predicate(eq(x, const(1))),)
     verdict, trace = violation(verify(b), "deadlock")
     assert [s.state for s in trace.steps] == [(1,), (2,)]
-    assert verdict.sentence == "deadlock: no action is enabled and no `end when` holds after 2 steps"
+    assert verdict.sentence == "deadlock: after 2 steps no action is enabled, and no `end when` holds"
     assert [(w.agent, w.action, w.reason) for w in verdict.waiting] == [("up", "up", "x < 2 (x is 2)")]
 
 
@@ -259,10 +259,10 @@ def test_stop_first_and_wanted() -> None:
     b, x, _ = counter()
     b.prop("invariant", "first", ne(x, const(1)))
     b.prop("invariant", "second", ne(x, const(3)))
-    report = verify(b, stop_first=True)
+    report = verify(b, until="first violation")
     assert (report.states, report.complete) == (2, False)
     assert "first violation" in reason(report, "second")
-    report = verify(b, stop_first=True, wanted=frozenset({"second"}))
+    report = verify(b, until="first violation", wanted=frozenset({"second"}))
     assert [r.name for r in report.properties] == ["second"]
     assert (report.states, report.stopped) == (4, "first violation found")
 

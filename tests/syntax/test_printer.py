@@ -194,6 +194,19 @@ def test_a_doc_comment_belongs_to_the_declaration_below() -> None:
     assert [c.text for c in spec.comments] == ["/// far", "/// behind"]
 
 
+def test_comments_inside_a_line_move_above_it() -> None:
+    text = "/// doc\nspec // one\n\n\nname // two\nconst // three\n  c = // four\n 1 // five\n"
+    expected = """\
+// one
+/// doc
+spec name  // two
+// three
+// four
+const c = 1  // five
+"""
+    assert _check(text) == expected
+
+
 def test_windows_line_ends_and_a_byte_order_mark_vanish() -> None:
     text = "\ufeffspec a\r\n\r\n// note\r\nvar x: bool // end\r\n"
     assert format_spec(read(text)) == "spec a\n\n// note\nvar x: bool  // end\n"
