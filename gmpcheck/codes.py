@@ -55,7 +55,6 @@ CODES: dict[str, str] = {
     "GMP111": "a label, status, field or step that stands twice",
     "GMP112": "an enum without labels",
     "GMP113": "a machine without a status",
-    "GMP114": "`status` as an ordinary field",
     "GMP201": "a value of another type than the one needed",
     "GMP202": "an operator on a value that it does not work on",
     "GMP203": "`nil` where it is not allowed",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from gmpcheck.diagnostics import Diagnostic, Note
 from gmpcheck.source import Span
 from gmpcheck.syntax.foreign import CONSTRUCTS, LOOKALIKES, OPERATORS
-from gmpcheck.syntax.tokens import END, RESERVED_WORDS, Token
+from gmpcheck.syntax.tokens import END, Token
 
 
 def _error(
@@ -268,14 +268,15 @@ def bare_quantifier(token: Token, in_arm: bool) -> Diagnostic:
 def reserved_name(token: Token) -> Diagnostic:
     """The words that open a declaration, a statement or a quantifier, and a few more, cannot name
     anything."""
-    words = " ".join(sorted(RESERVED_WORDS))
+    help = (f"choose another name, such as `{token.text}_` or `the_{token.text}`",)
+    if token.text == "status":
+        help = ("the statuses of a machine are a section of it: `status { idle, running }`", *help)
     return _error(
         "GMP017",
         f"`{token.text}` is a reserved word and cannot be a name",
         token.span,
         "expected a name",
-        notes=(Note(f"reserved are: {words}"),),
-        help=(f"choose another name, such as `{token.text}_` or `the_{token.text}`",),
+        help=help,
     )
 
 

@@ -233,8 +233,12 @@ def _misspelt_head(at: Situation) -> Diagnostic | None:
 
 def _reserved_before(at: Situation) -> Diagnostic | None:
     """`status: bool`, `if = 4`: the keyword was taken for what it opens."""
-    named = at.previous is not None and at.previous.is_reserved and at.token.type in _USES - {"COMMA"}
-    return errors.reserved_name(at.previous) if at.previous and named else None
+    previous = at.previous
+    if previous is None or not previous.is_reserved or at.token.type not in _USES - {"COMMA"}:
+        return None
+    # What was left out after `machine` or `in` is a name; the keyword itself is meant.
+    meant = previous.type == "IN" or (at.token.type == "OPEN_BRACKET" and previous.type in DECLARATION_TYPES)
+    return None if meant else errors.reserved_name(previous)
 
 
 def _reserved(at: Situation) -> Diagnostic | None:

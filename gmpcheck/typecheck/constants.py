@@ -104,7 +104,7 @@ def integer(program: Program, node: ast.Expr, later: frozenset[str] = frozenset(
     """A constant whole number."""
     found = fold(program, node, kinds.INT, later)
     if found is not None and found.value is None:
-        program.report(errors.never_nil("a number", node.span))
+        program.report(errors.never_nil(kinds.INT, node.span))
         return None
     return None if found is None else int(found.value)
 

@@ -127,8 +127,6 @@ def _machine_fields(program: Program, declared: ast.Machine) -> None:
         )
     _no_repeats(program, "field", [f.name for f in declared.fields])
     for f in declared.fields:
-        if f.name.text == "status":
-            program.report(errors.status_field(f.name.span))
         inner = resolve(program, f.type)
         whole = t.Array(owner, inner) if owner and inner is not BROKEN else BROKEN
         if refuse_huge(program, f"the field of all {name}", whole, f.type.span):

@@ -104,7 +104,7 @@ def _nil(env: Env, node: ast.NilLit, expected: t.Type | None) -> ir.Expr:
         return broken(node.span)
     if expected is BROKEN or isinstance(expected, t.Optional):
         return ir.Const(None, expected, span=node.span)
-    env.program.report(errors.never_nil(errors.article(expected), node.span))
+    env.program.report(errors.never_nil(expected, node.span))
     return broken(node.span)
 
 

@@ -65,4 +65,5 @@ def test_states_of_rest_are_deadlocks_without_quiesce() -> None:
     assert verdict.trace is not None
     assert len(verdict.trace.steps) == 11
     assert verdict.sentence == "deadlock: after 11 steps no action is enabled"
-    assert {w.agent for w in verdict.waiting} == {"M0", "M1", "M2"}
+    assert [w.agent for w in verdict.waiting if w.action == "start_m"] == ["M0", "M1", "M2", "P0", "P1"]
+    assert {w.agent for w in verdict.waiting} == {"M0", "M1", "M2", "G0", "G1", "G2", "P0", "P1"}

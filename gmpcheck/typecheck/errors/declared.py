@@ -165,16 +165,6 @@ def empty_status(machine: str, span: Span) -> Diagnostic:
     )
 
 
-def status_field(span: Span) -> Diagnostic:
-    return error(
-        "GMP114",
-        "`status` is no ordinary field",
-        span,
-        "a field of this name",
-        help=["declare it as a section: `status { idle, running }`"],
-    )
-
-
 def unknown_variable(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
     hints = did_you_mean(name, known) or (
         f"declare it (`var {name}: …`), or name a new value with `let {name} = …`",

@@ -47,13 +47,14 @@ def operand(op: str, found: Type, wanted: str, span: Span, help: Iterable[str] =
     return error("GMP202", f"`{op}` works on {wanted}", span, f"this is {article(found)}", help=help)
 
 
-def never_nil(found: str, span: Span) -> Diagnostic:
+def never_nil(found: Type, span: Span) -> Diagnostic:
+    optional = isinstance(found, Machine | Enum | Range)
     return error(
         "GMP203",
-        f"`nil` is not {found}",
+        f"`nil` is not {article(found)}",
         span,
         "this can never be nil",
-        help=[f"write the type as `{found.removeprefix('a ').removeprefix('an ')}?` where it may be nil"],
+        help=["where it may be nil, write its type with `?`"] if optional else [],
     )
 
 
