@@ -18,8 +18,7 @@ from gmpcheck.render.diagram import counterexample_dot
 from gmpcheck.render.dot import render_dot
 from gmpcheck.render.text import Shown, TraceOptions, counterexample_text
 from gmpcheck.results.itf import TraceMeta, dumps, settings, to_itf, trace_meta
-from gmpcheck.results.trace import Trace
-from gmpcheck.results.verdict import Holds, PropertyResult, Report, Unknown, Violated
+from gmpcheck.results.verdict import PropertyResult, Report
 
 Form = Literal["txt", "dot", "svg", "png", "pdf"]
 Shows = Mapping[str, tuple[Shown, ...]]
@@ -43,7 +42,7 @@ def save(
     also: list[str] = []
     problems: list[Diagnostic] = []
     for result in results:
-        trace = trace_of(result)
+        trace = result.trace
         if trace is None:
             continue
         stem = os.path.join(folder, file_stem(report, result.name))
@@ -63,18 +62,6 @@ def save(
 def file_stem(report: Report, name: str) -> str:
     """`<spec>.<variant or "base">.<property>`: all three are names of the language."""
     return f"{report.model.name}.{report.model.variant or 'base'}.{name}"
-
-
-def trace_of(result: PropertyResult) -> Trace | None:
-    """The run that a result shows: a counterexample or a witness."""
-    match result.verdict:
-        case Holds(witness=witness):
-            return witness
-        case Violated(trace=trace):
-            return trace
-        case Unknown():
-            return None
-    assert_never(result.verdict)
 
 
 def rendered(result: PropertyResult, meta: TraceMeta, form: Form, options: TraceOptions) -> bytes:

@@ -13,7 +13,6 @@ from gmpcheck.cli import options
 from gmpcheck.cli.console import Console
 from gmpcheck.cli.exits import Exit, gravest
 from gmpcheck.cli.progress import progress_line
-from gmpcheck.counterexamples import trace_of
 from gmpcheck.diagnostics import SpecError
 from gmpcheck.explore.interface import Limits
 from gmpcheck.render.text import claim_blocks, summary_line
@@ -142,7 +141,7 @@ def _document(tested: pipeline.Tested) -> dict[str, Any]:
 
 def _claim(outcome: ClaimOutcome) -> dict[str, Any]:
     got = outcome.got
-    trace = None if got is None else trace_of(got)
+    trace = None if got is None else got.trace
     return {
         "property": outcome.property,
         "expected": outcome.expected,

@@ -120,7 +120,7 @@ def simulate(
 
 
 def _save(done: Simulation, expressions: pipeline.Expressions, wishes: Wishes) -> counterexamples.Saved:
-    trace = None if done.violation is None else counterexamples.trace_of(done.violation)
+    trace = None if done.violation is None else done.violation.trace
     if not wishes.out or done.violation is None or trace is None:
         return counterexamples.Saved({}, (), ())
     report = pipeline.as_report(done)
@@ -135,7 +135,7 @@ def _print(done: Simulation, expressions: pipeline.Expressions, wishes: Wishes, 
         return TraceOptions(expressions.along(trace), wishes.full)
 
     if done.violation is not None:
-        trace = counterexamples.trace_of(done.violation)
+        trace = done.violation.trace
         assert trace is not None
         console.out(counterexample_text(done.violation, style, details(trace)))
     elif wishes.last and done.last is not None:
@@ -179,7 +179,7 @@ def _count(number: int, what: str) -> str:
 
 def _document(done: Simulation, paths: Any) -> dict[str, Any]:
     found = done.violation
-    trace = None if found is None else counterexamples.trace_of(found)
+    trace = None if found is None else found.trace
     return {
         "gmpcheck": __version__,
         "spec": done.path,

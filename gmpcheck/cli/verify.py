@@ -127,7 +127,7 @@ def _verify(
     shows = {
         result.name: expressions.along(trace)
         for result in report.properties
-        if wishes.shows and (trace := counterexamples.trace_of(result)) is not None
+        if wishes.shows and (trace := result.trace) is not None
     }
     saved = _save(report, wishes, shows)
     console.diagnostics(saved.problems)

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any, assert_never
 
 from gmpcheck.results.itf import encode
-from gmpcheck.results.trace import Trace
 from gmpcheck.results.verdict import Holds, PropertyResult, Report, Unknown, Violated
 
 _TEMPORAL = ("starvation", "lostwakeup", "temporal")
@@ -42,7 +41,7 @@ def _property(result: PropertyResult, trace_paths: Mapping[str, str]) -> dict[st
     entry |= _verdict(result)
     if result.instance:
         entry["instance"] = dict(result.instance)
-    trace = _trace(result)
+    trace = result.trace
     entry["steps"] = len(trace.steps) if trace is not None else None
     if trace is not None and isinstance(result.verdict, Violated) and result.kind in _TEMPORAL:
         entry["cycle"] = trace.cycle
@@ -58,15 +57,4 @@ def _verdict(result: PropertyResult) -> dict[str, Any]:
             return {"verdict": "violated", "scope": None, "reason": None}
         case Unknown(reason):
             return {"verdict": "unknown", "scope": None, "reason": reason}
-    assert_never(result.verdict)
-
-
-def _trace(result: PropertyResult) -> Trace | None:
-    match result.verdict:
-        case Holds(witness=witness):
-            return witness
-        case Violated(trace=trace):
-            return trace
-        case Unknown():
-            return None
     assert_never(result.verdict)

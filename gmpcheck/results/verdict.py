@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, assert_never
 
 from gmpcheck.model.ir import Model
 from gmpcheck.model.runs import Fault
@@ -75,6 +75,18 @@ class PropertyResult:
     kind: ResultKind
     verdict: Verdict
     instance: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def trace(self) -> Trace | None:
+        """The run that shows the answer: a counterexample or a witness."""
+        match self.verdict:
+            case Holds(witness=witness):
+                return witness
+            case Violated(trace=trace):
+                return trace
+            case Unknown():
+                return None
+        assert_never(self.verdict)
 
 
 @dataclass(frozen=True, slots=True)

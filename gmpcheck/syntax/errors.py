@@ -268,7 +268,7 @@ def bare_quantifier(token: Token, in_arm: bool) -> Diagnostic:
 def reserved_name(token: Token) -> Diagnostic:
     """The words that open a declaration, a statement or a quantifier, and a few more, cannot name
     anything."""
-    help = (f"choose another name, such as `{token.text}_` or `the_{token.text}`",)
+    help: tuple[str, ...] = (f"choose another name, such as `{token.text}_` or `the_{token.text}`",)
     if token.text == "status":
         help = ("the statuses of a machine are a section of it: `status { idle, running }`", *help)
     return _error(

@@ -7,9 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from gmpcheck import files
 from gmpcheck.cli.main import main
+from gmpcheck.files import DEEPEST
 from gmpcheck.model.ir import FaultKind
+from gmpcheck.syntax import lexer
+from gmpcheck.syntax.parser import MAX_DEPTH
 from gmpcheck.syntax.tokens import RESERVED_WORDS
+from gmpcheck.typecheck.actions import INPUT_LIMIT, INSTANCE_LIMIT
+from gmpcheck.typecheck.layout import STEP_LIMIT
+from gmpcheck.typecheck.statements import INLINE_LIMIT
+from gmpcheck.typecheck.typenames import INDEX_LIMIT, STATE_LIMIT
 from tests.docs.blocks import DOCS, PAGES, ROOT, read
 
 EVERY = sorted(
@@ -79,6 +87,23 @@ def test_reference_lists_reserved_words_and_faults() -> None:
     assert not [kind for kind in FaultKind if f"| {kind} |" not in page and f"{kind}" not in page]
 
 
+def test_reference_gives_the_limits_of_the_code() -> None:
+    table = read("docs/language.md").partition("## 18. Limits\n")[2].partition("## 19.")[0]
+    stated = {cell.replace(" ", "") for cell in re.findall(r"\| ([\d ^]+(?: MB)?) \|$", table, re.MULTILINE)}
+    counts = (
+        INDEX_LIMIT,
+        INPUT_LIMIT,
+        STATE_LIMIT,
+        STEP_LIMIT,
+        INLINE_LIMIT,
+        INSTANCE_LIMIT,
+        DEEPEST,
+        MAX_DEPTH,
+    )
+    assert stated == {*map(str, counts), f"{files.LARGEST // 10**6}MB", "2^62"}
+    assert lexer.LARGEST == 2**62
+
+
 def test_reference_lists_the_standard_files() -> None:
     rows = re.findall(r"^\| `(std/\w+)` \| (.*) \|$", read("docs/language.md"), re.MULTILINE)
     files = {f"std/{path.stem}": path for path in (ROOT / "gmpcheck" / "std").glob("*.gmp")}
@@ -94,8 +119,8 @@ def test_reference_lists_the_standard_files() -> None:
 def test_modules_that_are_named_exist(page: str) -> None:
     """`model/ir.py` may be written as seen from the repository, the package or its folder."""
     for name in re.findall(r"`([\w/]+\.(?:py|lark))`", prose(page)):
-        assert list(ROOT.glob(f"gmpcheck/**/{Path(name).name}")), name
-        assert any(str(p).endswith(f"/{name}") for p in (ROOT / "gmpcheck").rglob(Path(name).name)), name
+        found = [path for top in ("gmpcheck", "tests") for path in (ROOT / top).rglob(Path(name).name)]
+        assert any(path.as_posix().endswith(f"/{name}") for path in found), name
 
 
 @pytest.mark.parametrize("page", EVERY)

@@ -6,6 +6,7 @@ mistake, one message. `pytest tests/errors --update-golden` writes them anew.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -60,7 +61,8 @@ def test_every_file_has_its_golden_file_and_the_other_way_round() -> None:
 )
 def test_command_line_prints_them_and_exits_with_2(name: str) -> None:
     command = [sys.executable, "-m", "gmpcheck", "verify", f"{name}.gmp", *options(str(HERE / f"{name}.gmp"))]
-    done = subprocess.run(command, cwd=HERE, capture_output=True, check=False)
+    environment = {**os.environ, "PYTHONPATH": str(HERE.parents[1])}
+    done = subprocess.run(command, cwd=HERE, env=environment, capture_output=True, check=False)
     assert done.returncode == 2
     assert done.stdout == b""
     assert done.stderr.decode() == (HERE / f"{name}.err").read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gmpcheck.diagnostics import Diagnostic, Note
-from gmpcheck.model.types import Machine, Type
+from gmpcheck.model.types import Enum, Machine, Range, Type
 from gmpcheck.source import Span
 from gmpcheck.typecheck.errors.form import article, did_you_mean, error, listing
 
