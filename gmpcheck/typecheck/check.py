@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from gmpcheck.diagnostics import Diagnostic, SpecError
@@ -64,12 +64,27 @@ def _check(
     if variant is None:
         warn_unused(program, spec)
     if program.failed:
-        raise SpecError(p for p in program.problems if p.severity == "error")
+        raise SpecError(_located(program, spec))
     # A variant leaves things unused and unreached by design; its base has been warned about.
     warnings = (
         [] if variant is not None else sorted(dict.fromkeys(program.problems), key=lambda d: d.sort_key)
     )
     return Checked(model, tuple(warnings), program)
+
+
+def _located(program: Program, spec: ast.Spec) -> Iterator[Diagnostic]:
+    """The errors. What an imported file does not find is for the importing one to declare, so each
+    such name is reported once."""
+    missing: set[str] = set()
+    for problem in sorted(program.problems, key=lambda p: p.sort_key):
+        if problem.severity != "error":
+            continue
+        at = problem.span
+        if problem.code not in ("GMP101", "GMP105") or at is None or at.source is spec.span.source:
+            yield problem
+        elif at.text not in missing:
+            missing.add(at.text)
+            yield errors.missing_for_import(problem, spec.span.source.name)
 
 
 def check_expression(checked: Checked, node: ast.Expr) -> ir.Predicate:

@@ -66,15 +66,34 @@ def known(program: Program, expr: ir.Expr) -> ir.Expr:
 
 
 def settle(program: Program, expr: ir.Expr, slots: int, span: Span) -> ir.Const | None:
-    """Evaluates a checked expression that reads no state."""
+    """Evaluates a checked expression that reads no state; None where a part of it is broken."""
     if isinstance(expr, ir.Const):
         return expr
+    if program.errors and _is_broken(program, expr):
+        return None
     try:
         code = Expressions(replace(_STATELESS, functions=tuple(program.functions))).compile(expr)
         return ir.Const(code((), [None] * slots), expr.type, span=span)
     except FaultRaised as raised:
         program.report(errors.constant_fault(raised.fault.message, raised.fault.span))
         return None
+
+
+def _is_broken(program: Program, expr: ir.Expr) -> bool:
+    """Whether a part of an expression, or of a function that it calls, has been reported."""
+    waiting, entered = [expr], set[int]()
+    while waiting:
+        for part in walk(waiting.pop()):
+            if part.type is BROKEN or (isinstance(part, ir.Quantifier) and _domain_is_broken(part.domain)):
+                return True
+            if isinstance(part, ir.Call) and part.function not in entered:
+                entered.add(part.function)
+                waiting.append(program.functions[part.function].body)
+    return False
+
+
+def _domain_is_broken(domain: ir.Domain) -> bool:
+    return isinstance(domain, ir.ValuesOf) and domain.type is BROKEN
 
 
 _STATELESS = ir.Model(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -67,6 +69,16 @@ class Env:
     def add(self, name: ast.Ident, bound: Bound) -> None:
         self._refuse_shadowing(name)
         self.names[name.text] = bound
+
+    @contextmanager
+    def unheard(self) -> Iterator[None]:
+        """Within, whatever is reported is forgotten: only whether something fits is asked."""
+        problems, reported = len(self.program.problems), set(self.program.reported)
+        unknown = set(self.frame.unknown)
+        yield
+        del self.program.problems[problems:]
+        self.program.reported.intersection_update(reported)
+        self.frame.unknown.intersection_update(unknown)
 
     def known(self) -> set[str]:
         """Every name that could stand here, for "did you mean"."""

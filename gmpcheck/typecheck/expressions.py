@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, assert_never
 
+from gmpcheck.diagnostics import InternalError
 from gmpcheck.model import ir
 from gmpcheck.model import types as t
 from gmpcheck.source import Span
@@ -43,8 +44,7 @@ def check(env: Env, node: ast.Expr, expected: t.Type | None = None) -> ir.Expr:
         case ast.Conditional():
             return _conditional(env, node, expected)
         case ast.Between():
-            env.program.report(errors.misplaced_range(node.span))
-            return broken(node.span)
+            raise InternalError("the grammar has ranges only where there are domains")
         case ast.Quantifier():
             return _quantifier(env, node)
         case ast.SetLit():
@@ -70,6 +70,13 @@ def require(env: Env, node: ast.Expr, wanted: t.Type) -> ir.Expr:
 def exactly(env: Env, node: ast.Expr, wanted: t.Type) -> ir.Expr:
     """An expression of exactly the wanted type, with a run-time check where that is needed."""
     return kinds.checked(require(env, node, wanted), wanted)
+
+
+def index_of(env: Env, node: ast.Expr, wanted: t.Type) -> ir.Expr:
+    """The index of an element. Whether a number is one of the range is asked where the element is
+    looked up, so that the fault is that of an index."""
+    expr = require(env, node, wanted)
+    return kinds.present(expr) if isinstance(wanted, t.Range) else kinds.checked(expr, wanted)
 
 
 def condition(env: Env, node: ast.Expr) -> ir.Expr:
@@ -125,7 +132,7 @@ def _index(env: Env, node: ast.Index) -> ir.Expr:
         return broken(node.span)
     match base.type:
         case t.Array(index, element):
-            return ir.Element(base, exactly(env, node.indices[0], index), element, span=node.span)
+            return ir.Element(base, index_of(env, node.indices[0], index), element, span=node.span)
         case t.Queue(element, _):
             return ir.Element(base, number(env, node.indices[0], "[…]"), element, span=node.span)
     for extra in node.indices:
@@ -180,7 +187,7 @@ def process_step(env: Env, node: ast.Expr) -> tuple[ProcessLayout, ir.Expr] | No
     for index, (_, type) in zip(node.indices, layout.params, strict=True):
         if not isinstance(expr.type, t.Array):
             return None
-        expr = ir.Element(expr, exactly(env, index, type), expr.type.element, span=node.span)
+        expr = ir.Element(expr, index_of(env, index, type), expr.type.element, span=node.span)
     return layout, expr
 
 

@@ -7,7 +7,7 @@ from gmpcheck.model import types as t
 from gmpcheck.syntax import ast
 from gmpcheck.typecheck import errors, kinds, names
 from gmpcheck.typecheck.env import Env
-from gmpcheck.typecheck.expressions import check, exactly
+from gmpcheck.typecheck.expressions import check, index_of
 from gmpcheck.typecheck.program import BROKEN, KINDS
 
 
@@ -91,9 +91,8 @@ def _struct_base(env: Env, node: ast.Expr) -> ir.Place | None:
     """The place before the dot where it holds a struct; silent where it does not."""
     if not isinstance(node, ast.Name | ast.Member | ast.Index):
         return None
-    before = len(env.program.problems)
-    found = place_of(env, node)
-    del env.program.problems[before:]
+    with env.unheard():
+        found = place_of(env, node)
     return found if found is not None and isinstance(found.type, t.Struct) else None
 
 
@@ -123,5 +122,5 @@ def _element(env: Env, node: ast.Index, base: ast.Expr, indices: tuple[ast.Expr,
     if len(indices) != 1:
         env.program.report(errors.one_index(len(indices), node.span))
         return None
-    index = exactly(env, indices[0], whole.type.index)
+    index = index_of(env, indices[0], whole.type.index)
     return ir.Place(whole.variable, (*whole.path, ir.At(index)), whole.type.element, span=node.span)

@@ -177,9 +177,10 @@ def _closed(context: Context) -> Context:
 
 def _if(env: Env, stmt: ast.If, context: Context) -> ir.Body:
     inner = _closed(context)
+    branches = [(condition(env, test), body(env, block, inner), test.span) for test, block in stmt.branches]
     otherwise = body(env, stmt.otherwise, inner) if stmt.otherwise else ()
-    for test, block in reversed(stmt.branches):
-        otherwise = (ir.If(condition(env, test), body(env, block, inner), otherwise, span=test.span),)
+    for test, then, span in reversed(branches):
+        otherwise = (ir.If(test, then, otherwise, span=span),)
     return otherwise
 
 

@@ -11,7 +11,7 @@ from gmpcheck.source import Span
 from gmpcheck.syntax import ast
 from gmpcheck.typecheck import errors, names
 from gmpcheck.typecheck.env import Env
-from gmpcheck.typecheck.expressions import check, exactly
+from gmpcheck.typecheck.expressions import check, index_of
 from gmpcheck.typecheck.kinds import BOOL
 from gmpcheck.typecheck.program import BROKEN, CallSite, ProcessLayout, Program
 
@@ -97,7 +97,7 @@ def _index(env: Env, layout: ProcessLayout, node: ast.Index) -> tuple[ir.Expr, .
         what, declared = f"process `{layout.name}`", layout.declaration.name.span
         env.program.report(errors.arity(what, len(layout.params), len(node.indices), node.span, declared))
         return None
-    return tuple(exactly(env, i, type) for i, (_, type) in zip(node.indices, layout.params, strict=True))
+    return tuple(index_of(env, i, type) for i, (_, type) in zip(node.indices, layout.params, strict=True))
 
 
 def step_place(program: Program, variable: int, at: tuple[ir.Expr, ...], span: Span) -> ir.Place:

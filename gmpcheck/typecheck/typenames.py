@@ -66,6 +66,8 @@ def struct(program: Program, name: str) -> t.Struct | None:
     fields = tuple((f.name.text, resolve(program, f.type)) for f in declared.fields)
     program.checking.discard(name)
     whole = t.Struct(name, fields)
+    if any(f is BROKEN for _, f in fields):
+        return None
     # A struct of two structs doubles with each level: refuse before anything walks through it.
     if sum(leaves(f) for _, f in fields) <= STATE_LIMIT:
         program.structs[name] = whole

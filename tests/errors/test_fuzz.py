@@ -1,4 +1,4 @@
-"""Whatever the bytes: diagnostics whose places lie in the text, or a model that runs. Never another exception."""
+"""Whatever the bytes: diagnostics whose places lie in the text, or a model that runs; nothing else."""
 
 from __future__ import annotations
 
