@@ -14,7 +14,7 @@ from gmpcheck.typecheck.env import Bound, Env, Frame, broken
 from gmpcheck.typecheck.expressions import condition
 from gmpcheck.typecheck.layout import default_of
 from gmpcheck.typecheck.program import BROKEN, Program
-from gmpcheck.typecheck.typenames import machine, refuse_huge, resolve, struct
+from gmpcheck.typecheck.typenames import machine, refuse_huge, refuse_wide_any, resolve, struct
 
 
 def declare_types(program: Program) -> None:
@@ -152,6 +152,7 @@ def _start(
 ) -> ir.Fixed | ir.AnyValue:
     """The initial value, for every instance where `copies` is the number of instances."""
     if isinstance(node.init, ast.AnyValue):
+        refuse_wide_any(program, type, node.init.span)
         return ir.AnyValue()
     if type is BROKEN:
         return ir.Fixed(False)

@@ -38,11 +38,12 @@ def check_unused_routine(program: Program, routine: ast.Routine) -> None:
     call = ast.CallRoutine(None, routine.name, (), span=routine.span)
     step = ast.Step(routine.name, ast.Block((call,), span=routine.span), span=routine.span)
     caller = ast.Process(None, ast.Ident("", span=routine.name.span), (), (), (step,), span=routine.span)
-    scratch = replace(program, variables=list(program.variables), used=set(), read=program.read)
+    scratch = replace(program, variables=list(program.variables), used=set(), read=set(program.read))
     layout = lay_out(scratch, caller)
     if layout is not None:
         for number in range(1, len(layout.locations)):
             _action(_flow(scratch, layout, number))
+    program.read.update(n for n in scratch.read if n < len(program.variables))
 
 
 def process_of(layout: ProcessLayout) -> ir.Process:

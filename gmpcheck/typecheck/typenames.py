@@ -88,6 +88,16 @@ def refuse_huge(program: Program, what: str, type: t.Type, span: Span) -> bool:
     return size > STATE_LIMIT
 
 
+ANY_LIMIT = 1_000_000
+"""Most initial values of one variable that is `any`."""
+
+
+def refuse_wide_any(program: Program, type: t.Type, span: Span) -> None:
+    """Reports an initial `any` of a type with more values than anybody can wait for."""
+    if type is not BROKEN and (size := size_of(type)) > ANY_LIMIT:
+        program.report(errors.too_large("the choice of initial values", size, ANY_LIMIT, span))
+
+
 def leaves(a: t.Type) -> int:
     """How many elements a value of a type has."""
     match a:

@@ -30,7 +30,8 @@ def _fairness(declared: str) -> Fairness | None:
 def test_grouping_of_actions(prefix: str, strength: str, key: tuple[int, ...]) -> None:
     """Per actor by default, per pair, one for the whole action."""
     found = _fairness(f"{prefix} action a(m: M, p: P) when m == m && p == p {{}}")
-    assert found == Fairness(strength, "a", key) if strength != "" else None
+    assert found is not None
+    assert (found.strength, found.group, found.key) == (strength, "a", key)
 
 
 def test_without_parameters_one_condition() -> None:
