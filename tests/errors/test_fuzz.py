@@ -11,6 +11,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from gmpcheck.cli.exits import Exit
+from gmpcheck.cli.main import exit_code, main
 from gmpcheck.diagnostics import Diagnostic, SpecError, render
 from gmpcheck.files import parse_file
 from gmpcheck.model.interpreter import Interpreter
@@ -48,6 +50,15 @@ def test_any_bytes(folder: Path, data: bytes) -> None:
         check(parsed.spec, parsed.imported)
     except SpecError as error:
         _sound(error.diagnostics)
+
+
+@settings(_FEW, max_examples=20)
+@given(st.binary(max_size=60), st.sampled_from(["verify", "test", "lint", "info", "simulate"]))
+def test_the_command_line_refuses_any_bytes(folder: Path, data: bytes, command: str) -> None:
+    path = folder / "any.gmp"
+    path.write_bytes(data)
+    code = exit_code(lambda: main.main([command, str(path)], prog_name="gmpcheck", standalone_mode=False))
+    assert code == Exit.WRONG_INPUT
 
 
 @_FEW

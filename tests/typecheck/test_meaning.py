@@ -94,3 +94,10 @@ def test_one_mistake_one_message(text: str, code: str) -> None:
 def test_settings_are_plain_numbers(text: str) -> None:
     with pytest.raises(SpecError):
         system("param N: 1..4 = 2\nvar n: 0..N\naction a { n = 1 }\n", N=text)
+
+
+def test_a_routine_that_nothing_calls_is_checked_like_any_other() -> None:
+    text = "var n: 0..3\naction a { n = 1 - n }\n"
+    text += "routine r { var k: 0..3  step s { k = 1  goto t }  step t { } }\n"
+    assert list(moves(system(text))) == ["a"]
+    assert codes(text.replace("goto t", "goto u")) == ["GMP401"]
