@@ -57,7 +57,12 @@ def _check(
         problems.append(errors.no_spec_line(spec.span))
     parts = assemble(spec, imported, variant, problems.append)
     program = Program(
-        spec.name.text if spec.name else "", parts.named, parts.removed_steps, problems, given=settings
+        spec.name.text if spec.name else "",
+        parts.named,
+        check_expr,
+        parts.removed_steps,
+        problems,
+        given=settings,
     )
     _refuse_unknown_settings(program)
     model = _model(spec, variant, program, parts)
@@ -92,7 +97,7 @@ def check_expression(checked: Checked, node: ast.Expr) -> ir.Predicate:
     program = checked.program
     program.problems.clear()
     env = Env(program, Frame())
-    expr = check_expr(env, node)
+    expr = env.check(node)
     if program.failed or expr.type is BROKEN:
         raise SpecError(program.problems)
     return ir.Predicate(expr, env.frame.slots, span=node.span)

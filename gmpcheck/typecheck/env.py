@@ -57,6 +57,10 @@ class Env:
     later: frozenset[str] = frozenset()
     """Names that exist but have no value yet where a constant is wanted."""
 
+    def check(self, node: ast.Expr, expected: t.Type | None = None) -> ir.Expr:
+        """The typed form of an expression in this scope, by the rules of `expressions.check`."""
+        return self.program.rules(self, node, expected)
+
     def child(self) -> Env:
         return Env(self.program, self.frame, self.phase, dict(self.names), self.seen, self.later)
 

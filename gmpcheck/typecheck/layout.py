@@ -11,11 +11,11 @@ from gmpcheck.model import ir
 from gmpcheck.model import types as t
 from gmpcheck.syntax import ast
 from gmpcheck.typecheck import errors, kinds
-from gmpcheck.typecheck.constants import settle
 from gmpcheck.typecheck.env import Bound, Env, Frame
-from gmpcheck.typecheck.expressions import condition, exactly
+from gmpcheck.typecheck.folding import settle
 from gmpcheck.typecheck.program import BROKEN, CallSite, Location, ProcessLayout, Program
 from gmpcheck.typecheck.typenames import refuse_huge, refuse_wide_any, resolve
+from gmpcheck.typecheck.wanted import condition, exactly
 
 Params = tuple[tuple[ast.Ident, t.Type], ...]
 

@@ -8,9 +8,9 @@ from gmpcheck.source import Span
 from gmpcheck.syntax import ast
 from gmpcheck.typecheck import errors, kinds
 from gmpcheck.typecheck.env import Env
-from gmpcheck.typecheck.expressions import check, number, require
 from gmpcheck.typecheck.places import place_of
 from gmpcheck.typecheck.program import BROKEN
+from gmpcheck.typecheck.wanted import number, require
 
 _QUEUE = {"push": 1, "push_front": 1, "remove": 1, "clear": 0, "move_to": 2}
 _SET = {"add": 1, "remove": 1, "clear": 0}
@@ -35,7 +35,7 @@ def method_call(env: Env, call: ast.Call, span: Span) -> ir.Body:
     place = None if _no_collection(env, callee) else place_of(env, callee.base, reads=method != "clear")
     if place is None:
         for arg in call.args:
-            check(env, arg)
+            env.check(arg)
         return ()
     methods = {t.Queue: _QUEUE, t.Set: _SET}.get(type(place.type), {})
     if method not in methods:

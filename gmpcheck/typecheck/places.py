@@ -7,8 +7,8 @@ from gmpcheck.model import types as t
 from gmpcheck.syntax import ast
 from gmpcheck.typecheck import errors, kinds, names
 from gmpcheck.typecheck.env import Env
-from gmpcheck.typecheck.expressions import check, index_of
 from gmpcheck.typecheck.program import BROKEN, KINDS
+from gmpcheck.typecheck.wanted import index_of
 
 
 def place_of(env: Env, node: ast.Expr, reads: bool = False) -> ir.Place | None:
@@ -71,7 +71,7 @@ def _member(env: Env, node: ast.Member) -> ir.Place | None:
     struct = _struct_base(env, node.base)
     if struct is not None:
         return _struct_field(env, node, struct)
-    base = check(env, node.base)
+    base = env.check(node.base)
     owner = kinds.inner(base.type)
     if not isinstance(owner, t.Machine):
         if names.member(env, node, base).type is not BROKEN:

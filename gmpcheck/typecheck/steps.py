@@ -11,9 +11,9 @@ from gmpcheck.source import Span
 from gmpcheck.syntax import ast
 from gmpcheck.typecheck import errors, names
 from gmpcheck.typecheck.env import Env
-from gmpcheck.typecheck.expressions import check, index_of
 from gmpcheck.typecheck.kinds import BOOL
 from gmpcheck.typecheck.program import BROKEN, CallSite, ProcessLayout, Program
+from gmpcheck.typecheck.wanted import index_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def _target(env: Env, layout: ProcessLayout, stmt: ast.Assign) -> int | None:
         return None
     at = names.step_constants(env, layout, stmt.value)
     if at is None:
-        found = check(env, stmt.value, layout.type)
+        found = env.check(stmt.value, layout.type)
         if found.type is not BROKEN:
             wanted = f"the name of a step of `{layout.name}`"
             env.program.report(errors.mismatch(found.type, wanted, stmt.value.span))

@@ -6,7 +6,7 @@ from gmpcheck.model import types as t
 from gmpcheck.source import Span
 from gmpcheck.syntax import ast
 from gmpcheck.typecheck import errors
-from gmpcheck.typecheck.constants import integer
+from gmpcheck.typecheck.folding import integer
 from gmpcheck.typecheck.program import BROKEN, Program
 
 INDEX_LIMIT = 4096
