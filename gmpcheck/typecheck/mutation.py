@@ -67,7 +67,7 @@ def _change(env: Env, method: str, place: ir.Place, args: tuple[ast.Expr, ...], 
         case "push_front":
             return (ir.Push(place, require(env, args[0], element), "front", span=span),)
         case "remove":
-            return (ir.Remove(place, require(env, args[0], element), span=span),)
+            return (ir.Remove(place, _member(env, args[0], element), span=span),)
         case "add":
             return (ir.Add(place, require(env, args[0], element), span=span),)
         case "clear":
@@ -75,6 +75,13 @@ def _change(env: Env, method: str, place: ir.Place, args: tuple[ast.Expr, ...], 
         case "move_to":
             return _move_to(env, place, args, span)
     raise AssertionError(method)
+
+
+def _member(env: Env, node: ast.Expr, element: t.Type) -> ir.Expr:
+    """What is to be removed. nil is a fault where no element can be nil; a number that no element
+    can be is only absent."""
+    value = require(env, node, element)
+    return value if isinstance(element, t.Optional) else kinds.present(value)
 
 
 def _move_to(env: Env, source: ir.Place, args: tuple[ast.Expr, ...], span: Span) -> ir.Body:

@@ -26,7 +26,8 @@ def test_equal_results_count_separately() -> None:
     assert counts("var n: 0..1 action go when n == 0 { either { n = 1 } or { n = 1 } }") == (2, 2, 1)
     assert counts("var n: 0..1 action go when n == 0 { choose x in 1..5 { n = 1 } }") == (2, 5, 1)
     assert counts("machine M[2] {} var n: 0..1 action go(m: M) when n == 0 { n = 1 }") == (2, 2, 1)
-    assert counts("var q: queue[0..1, 3] var n: 0..1 init { q.push(1) q.push(1) } action go when n == 0 { choose x in q { n = x } }") == (2, 2, 1)  # fmt: skip
+    assert counts("""var q: queue[0..1, 3] var n: 0..1 init { q.push(1) q.push(1) } action go when n == 0
+    { choose x in q { n = x } }""") == (2, 2, 1)  # fmt: skip
 
 
 def test_self_loops_count() -> None:
@@ -55,14 +56,16 @@ def test_a_faulting_run_is_no_transition() -> None:
 def test_a_fault_after_a_change_changes_nothing() -> None:
     """The run is gone as a whole."""
     text = "var n: 0..2 var m: 0..9 action go when m == 0 { n = 2  m = 1 / n - 1  n = 1 } deadlock off"
-    assert counts(text) == (1, 0, 0) or counts(text)[0] == 1
+    assert counts(text) == (1, 0, 0)
     assert fault(text)[1] == 1
 
 
 @pytest.mark.parametrize("guard", ["1 / (2 - n) >= 0", "n < 2 || q[0] == 0"])
 def test_the_fault_of_a_guard_is_a_step(guard: str) -> None:
     """Steps: depth of the state + 1."""
-    text = f"var n: 0..2 var q: queue[0..1, 1] action up when n < 2 {{ n += 1 }} action look when {guard} {{}}"
+    text = (
+        f"var n: 0..2 var q: queue[0..1, 1] action up when n < 2 {{ n += 1 }} action look when {guard} {{}}"
+    )
     assert fault(text)[1] == 3
     assert moves(text, "faults") == ["up", "up", "look"]
 
@@ -121,7 +124,8 @@ def test_the_shortest_fault_is_that_of_the_smallest_depth() -> None:
 
 def test_verify_goes_on_until_every_property_has_its_answer() -> None:
     """A violation does not end the search; --stop-first does."""
-    text = "var n: 0..5 action up when n < 5 { n += 1 } invariant i: n < 1 invariant j: n < 3 reachable r: n == 5 deadlock off"
+    text = """var n: 0..5 action up when n < 5 { n += 1 } invariant i: n < 1 invariant j: n < 3 reachable
+    r: n == 5 deadlock off"""
     report = verify(text)
     assert report.states == 6
     assert report.complete
@@ -129,7 +133,12 @@ def test_verify_goes_on_until_every_property_has_its_answer() -> None:
     first = verify(text, until="first violation")
     assert not first.complete
     assert first.states == 2
-    assert [type(p.verdict).__name__ for p in first.properties] == ["Unknown", "Violated", "Unknown", "Unknown"]
+    assert [type(p.verdict).__name__ for p in first.properties] == [
+        "Unknown",
+        "Violated",
+        "Unknown",
+        "Unknown",
+    ]
 
 
 # ---- final states and deadlock ------------------------------------------------------------------
@@ -202,7 +211,8 @@ def test_initial_states_outside_are_dropped() -> None:
 
 def test_recoverable_and_the_cut() -> None:
     """Violated only because of the cut: unknown. Violated before it: violated."""
-    text = "var n: 0..9 var dead: bool action up when n < 9 && !dead { n += 1 } recoverable r: n == 9 deadlock off"
+    text = """var n: 0..9 var dead: bool action up when n < 9 && !dead { n += 1 } recoverable r: n == 9
+    deadlock off"""
     assert verdicts(f"{text} bound n < 3")["r"] == "unknown"
     assert verdicts(text, depth=2)["r"] == "unknown"
     trapped = f"{text} action die when n == 1 {{ dead = true }} bound n < 5"
@@ -213,7 +223,9 @@ def test_recoverable_and_the_cut() -> None:
 
 def test_recoverable_within_the_bound() -> None:
     """All reach the goal inside: it holds as far as it looked."""
-    text = "var n: 0..9 action up when n < 9 { n += 1 } action zero { n = 0 } recoverable r: n == 0 bound n < 3"
+    text = (
+        "var n: 0..9 action up when n < 9 { n += 1 } action zero { n = 0 } recoverable r: n == 0 bound n < 3"
+    )
     assert verdicts(text)["r"] == "bounded"
 
 
@@ -237,7 +249,8 @@ def test_depth_counts_levels() -> None:
 
 def test_reachable_holds_only_if_every_instance_does() -> None:
     """The instance without a witness is named."""
-    text = "machine M[3] {} var m: M? action go { choose x in M where x != M[1] { m = x } } reachable r(x: M): m == x"
+    text = """machine M[3] {} var m: M? action go { choose x in M where x != M[1] { m = x } } reachable
+    r(x: M): m == x"""
     found = verify(text)["r"]
     assert isinstance(found.verdict, Violated)
     assert found.instance == (("x", "M1"),)
@@ -285,7 +298,8 @@ def test_no_initial_state_is_an_error() -> None:
 
 def test_init_is_exempt_from_lifecycles() -> None:
     """It may set what no arrow allows; actions may not."""
-    text = "machine M[1] { status { a -> b  b } } init { for m in M { m.status = b  m.status = a  m.status = a } }"
+    text = """machine M[1] { status { a -> b  b } } init { for m in M { m.status = b  m.status = a
+    m.status = a } }"""
     assert starts(text, "exists m in M: m.status == a") == ["true"]
 
 

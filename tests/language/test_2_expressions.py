@@ -256,7 +256,12 @@ def test_binders_inside_functions_inside_quantifiers() -> None:
 def test_function_parameters_and_results_are_range_checked() -> None:
     """At the call, when it happens."""
     text = "func inc(k: 0..3) 0..3 = k + 1 var n: 0..9 = 3"
-    assert values(text, "inc(2)", "inc(n)", "inc(n + 1)", "n == 3 || inc(9) == 1") == ["3", RANGE, RANGE, "true"]
+    assert values(text, "inc(2)", "inc(n)", "inc(n + 1)", "n == 3 || inc(9) == 1") == [
+        "3",
+        RANGE,
+        RANGE,
+        "true",
+    ]
 
 
 def test_a_nil_argument_is_a_fault() -> None:

@@ -82,7 +82,9 @@ def test_statements_see_what_came_before() -> None:
 def test_let_names_a_value() -> None:
     """As it is at that point; later changes do not show."""
     assert runs("var n: 0..9 = 1 var m: 0..9", "let old = n  n = 5  m = old", "n;m") == ["5 1"]
-    assert runs("var q: queue[0..3, 2] var m: 0..3", "q.push(3) let p = q  q.clear() m = p.front()", "q;m") == ["[] 3"]
+    assert runs(
+        "var q: queue[0..3, 2] var m: 0..3", "q.push(3) let p = q  q.clear() m = p.front()", "q;m"
+    ) == ["[] 3"]
 
 
 # ---- if and for ---------------------------------------------------------------------------------
@@ -116,7 +118,9 @@ def test_for_runs_in_order() -> None:
 
 def test_an_iteration_sees_the_ones_before() -> None:
     """It is a loop, not a simultaneous change."""
-    assert runs("machine M[3] { n: 0..9 } var k: 0..9", "for m in M { k += 1  m.n = k }", "k; sum m in M: m.n") == ["3 6"]
+    assert runs(
+        "machine M[3] { n: 0..9 } var k: 0..9", "for m in M { k += 1  m.n = k }", "k; sum m in M: m.n"
+    ) == ["3 6"]
 
 
 # ---- choose and either --------------------------------------------------------------------------
@@ -146,8 +150,17 @@ def test_choices_multiply() -> None:
         "12",
         "22",
     ]
-    assert runs("var n: 0..99", "choose x in 1..2 { choose y in 1..x { n = 10 * x + y } }", "n") == ["11", "21", "22"]
-    assert runs("var n: 0..99", "for i in 1..2 { choose x in 0..1 { n = 2 * n + x } }", "n") == ["0", "1", "2", "3"]
+    assert runs("var n: 0..99", "choose x in 1..2 { choose y in 1..x { n = 10 * x + y } }", "n") == [
+        "11",
+        "21",
+        "22",
+    ]
+    assert runs("var n: 0..99", "for i in 1..2 { choose x in 0..1 { n = 2 * n + x } }", "n") == [
+        "0",
+        "1",
+        "2",
+        "3",
+    ]
     assert runs("var n: 0..99", "for i in 1..3 { either { n += 1 } or { n += 10 } }", "n") == [
         "3", "12", "12", "21", "12", "21", "21", "30",
     ]  # fmt: skip
@@ -155,7 +168,9 @@ def test_choices_multiply() -> None:
 
 def test_later_choices_depend_on_earlier_ones() -> None:
     """The domain of a choose is that of its own run."""
-    assert runs("var s: set[0..2] = {0, 1}", "choose x in s { s.remove(x) } choose y in s { s.add(2) }", "s") == [
+    assert runs(
+        "var s: set[0..2] = {0, 1}", "choose x in s { s.remove(x) } choose y in s { s.add(2) }", "s"
+    ) == [
         "{1, 2}",
         "{0, 2}",
     ]
@@ -164,8 +179,12 @@ def test_later_choices_depend_on_earlier_ones() -> None:
 def test_either_branches() -> None:
     """One run for each branch, in order; a branch may open with its own guard."""
     assert runs("var n: 0..9", "either { n = 1 } or { n = 2 } or { n = 3 }", "n") == ["1", "2", "3"]
-    assert runs("var n: 0..9", "either { await n == 1  n = 1 } or { await n == 0; await n < 5; n = 2 }", "n") == ["2"]
-    assert runs("var n: 0..9", "n = 1 either { await n == 1  n = 4 } or { await n == 0  n = 2 }", "n") == ["4"]
+    assert runs(
+        "var n: 0..9", "either { await n == 1  n = 1 } or { await n == 0; await n < 5; n = 2 }", "n"
+    ) == ["2"]
+    assert runs("var n: 0..9", "n = 1 either { await n == 1  n = 4 } or { await n == 0  n = 2 }", "n") == [
+        "4"
+    ]
     assert runs("var n: 0..9", "either {} or { n = 2 }", "n") == ["0", "2"]
 
 
@@ -230,7 +249,7 @@ def test_move_to() -> None:
         ("n = q[3]", INDEX),
         ("n = r.front()", EMPTY),
         ("n = 1 / n", ZERO),
-        ("assert n == 1, \"n is one\"", "assertion failed"),
+        ('assert n == 1, "n is one"', "assertion failed"),
     ],
 )
 def test_faults_of_statements(body: str, kind: str) -> None:
@@ -295,7 +314,14 @@ def test_procs_do_not_call_themselves() -> None:
 def test_a_proc_may_choose() -> None:
     """Its runs are runs of the caller, also in a loop and in a branch."""
     text = "var n: 0..99 proc some() { choose x in 1..2 { n = 3 * n + x } }"
-    assert runs(text, "either { for i in 1..2 { some() } } or { some() }", "n") == ["4", "5", "7", "8", "1", "2"]
+    assert runs(text, "either { for i in 1..2 { some() } } or { some() }", "n") == [
+        "4",
+        "5",
+        "7",
+        "8",
+        "1",
+        "2",
+    ]
 
 
 # ---- faults -------------------------------------------------------------------------------------
@@ -311,7 +337,9 @@ def test_the_shortest_fault_is_shown() -> None:
 
 def test_nil_where_a_value_is_stored() -> None:
     """Assigning nil to what is no `T?`."""
-    declared = "machine M[2] {} var g: M? var h: M = M[0] var q: queue[M, 2] var s: set[M] var a: array[M, 0..1]"
+    declared = (
+        "machine M[2] {} var g: M? var h: M = M[0] var q: queue[M, 2] var s: set[M] var a: array[M, 0..1]"
+    )
     assert runs(declared, "h = g") == [NIL]
     assert runs(declared, "q.push(g)") == [NIL]
     assert runs(declared, "s.add(g)") == [NIL]

@@ -49,7 +49,8 @@ def test_without_the_word_no_fairness() -> None:
 )
 def test_a_process_is_fair_over_its_current_step(prefix: str, key: tuple[int, ...]) -> None:
     """One condition per process: every step of it, routines included, has the same group."""
-    text = f"{DECLARED} {prefix} process w(m: M, p: P) {{ step a {{}} step b {{ call r() }} }} routine r() {{ step s {{}} }}"
+    text = f"""{DECLARED} {prefix} process w(m: M, p: P) {{ step a {{}} step b {{ call r() }} }} routine
+    r() {{ step s {{}} }}"""
     of = model(text)
     assert {(a.fairness.group, a.fairness.key) for a in of.actions if a.fairness} == {("w", key)}
     assert len(of.actions) == 3

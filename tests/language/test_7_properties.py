@@ -39,7 +39,8 @@ def test_breadth_first_means_shortest() -> None:
 
 def test_a_property_with_parameters_is_checked_for_every_instance() -> None:
     """One entry; the failing instance is named."""
-    text = """machine M[3] { n: 0..1 } init { M[0].n = 0 } action go(m: M) when m == M[1] && m.n == 0 { m.n = 1 }
+    text = """machine M[3] { n: 0..1 } init { M[0].n = 0 } action go(m: M) when m == M[1] && m.n == 0 {
+    m.n = 1 }
     invariant zero(m: M): m.n == 0 reachable one(m: M): m.n == 1 invariant pairs(m: M, k: 0..1): m.n <= 1
     deadlock off"""
     report = verify(text)
@@ -70,7 +71,8 @@ def test_reachable_needs_a_witness_for_every_instance() -> None:
 
 def test_a_property_over_no_instances() -> None:
     """Holds: there is nothing that could fail."""
-    text = "machine M[0] {} invariant i(m: M): false reachable r(m: M): false recoverable c(m: M): false deadlock off"
+    text = """machine M[0] {} invariant i(m: M): false reachable r(m: M): false recoverable c(m: M): false
+    deadlock off"""
     assert set(verdicts(text).values()) == {"holds"}
 
 
@@ -140,7 +142,9 @@ def test_bound_explores_only_states_that_satisfy_it() -> None:
     """The transition out of it is counted; answers say that they are bounded."""
     text = "var n: 0..9 action up when n < 9 { n += 1 } action down when n > 0 { n -= 1 } bound n <= 3"
     assert counts(text) == (4, 1 + 2 + 2 + 2, 3)
-    report = verify(f"{text} invariant i: n < 5 reachable r: n == 3 reachable far: n == 4 invariant three: n < 3")
+    report = verify(
+        f"{text} invariant i: n < 5 reachable r: n == 3 reachable far: n == 4 invariant three: n < 3"
+    )
     assert verdicts(f"{text} invariant i: n < 5")["i"] == "bounded"
     assert {p.name: type(p.verdict).__name__ for p in report.properties} == {
         "deadlock": "Holds",

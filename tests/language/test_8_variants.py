@@ -20,7 +20,12 @@ UP = "var n: 0..3 action up when n < 3 { n += 1 } end when n == 3 invariant low:
 def test_unclaimed_properties_are_claimed_to_hold() -> None:
     """Freedom from deadlock and faults included; in the base spec."""
     assert _judged(UP) == {"deadlock": "ok", "faults": "ok", "low": "failed", "top": "ok"}
-    assert _judged(f"{UP} expect low violated") == {"deadlock": "ok", "faults": "ok", "low": "ok", "top": "ok"}
+    assert _judged(f"{UP} expect low violated") == {
+        "deadlock": "ok",
+        "faults": "ok",
+        "low": "ok",
+        "top": "ok",
+    }
     assert _judged(f"{UP} expect top violated")["top"] == "failed"
 
 
@@ -57,7 +62,8 @@ def test_claims_that_are_errors(added: str, code: str) -> None:
 
 # ---- replacements of every kind -----------------------------------------------------------------
 
-BASE = """param N: 1..3 = 1  const K = 1  enum C { red, green }  struct T { a: 0..1 }  machine M[N] { n: 0..9 }
+BASE = """param N: 1..3 = 1  const K = 1  enum C { red, green }  struct T { a: 0..1 }  machine M[N] { n:
+0..9 }
 var x: 0..9  var c: C  var t: T
 func f() 0..9 = 1
 proc p() { x += 1 }
@@ -131,7 +137,11 @@ def test_actions_are_replaced_fairness_included() -> None:
 
 def test_processes_and_routines_are_replaced() -> None:
     """All of their steps."""
-    assert [a.name for a in model(_variant("process w { step q {} step z {} }"), "v").actions] == ["go", "w.q", "w.z"]
+    assert [a.name for a in model(_variant("process w { step q {} step z {} }"), "v").actions] == [
+        "go",
+        "w.q",
+        "w.z",
+    ]
     text = _variant("process w { step a { call r() } } routine r() { step t {} step u {} }")
     assert [a.name for a in model(text, "v").actions] == ["go", "w.a", "w.r.t", "w.r.u"]
 
@@ -144,7 +154,8 @@ def test_properties_are_replaced_kind_included() -> None:
 
 def test_unnamed_declarations_replace_all_of_their_kind() -> None:
     """`end when`, `init where`, `bound`."""
-    text = """var n: 0..5 = any init where n < 3 init where n > 0 end when n == 1 end when n == 2 bound n < 4 bound n < 5
+    text = """var n: 0..5 = any init where n < 3 init where n > 0 end when n == 1 end when n == 2 bound n
+    < 4 bound n < 5
     invariant i: true
     variant starts { init where n == 4 bound n < 5 end when n == 4 expect i violated }
     variant ends { end when n == 2 expect deadlock violated }
@@ -194,8 +205,14 @@ def _trail(items: str) -> str:
         ("step p.b { q.push(7) } without p.a", "73"),
         ("step p.c { halt }", "12"),
         ("step p.b { call r() } routine r() { step s { q.push(4) } step t { q.push(5) } }", "1453"),
-        ("step p.b { call r() } routine r() { step s { q.push(4) } step t { q.push(5) } } without r.t", "143"),
-        ("step p.b { call r() } routine r() { step s { q.push(4) } step t { q.push(5) } } step r.s {}", "153"),
+        (
+            "step p.b { call r() } routine r() { step s { q.push(4) } step t { q.push(5) } } without r.t",
+            "143",
+        ),
+        (
+            "step p.b { call r() } routine r() { step s { q.push(4) } step t { q.push(5) } } step r.s {}",
+            "153",
+        ),
     ],
 )
 def test_steps_are_removed_and_replaced(items: str, trail: str) -> None:
@@ -240,7 +257,8 @@ def test_without_removes_a_declaration() -> None:
 
 def test_set_over_variant_over_base() -> None:
     """--set, then the variant's `param`, then the default."""
-    text = "param N: 1..9 = 2 var n: 0..9 = N invariant i: n == 2 deadlock off variant v { param N = 3 expect i violated }"
+    text = """param N: 1..9 = 2 var n: 0..9 = N invariant i: n == 2 deadlock off variant v { param N = 3
+    expect i violated }"""
     assert model(text).settings[0].value == 2
     assert model(text, "v").settings[0].value == 3
     assert model(text, "v", N=5).settings[0].value == 5

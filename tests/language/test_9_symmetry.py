@@ -19,7 +19,8 @@ def _ordered(text: str) -> list[str]:
 
 def test_types_without_a_distinction_are_symmetric() -> None:
     """Quantifiers, references, queues and sets of instances tell nobody apart."""
-    text = """action a(m: M) when forall x in M: x == m || !x.on { m.on = true  line.push(m)  group.add(m)  one = m }
+    text = """action a(m: M) when forall x in M: x == m || !x.on { m.on = true  line.push(m)  group.add(m)
+    one = m }
     action b(g: G) { choose m in M where m.next == nil { m.next = g.m  g.m = m } }
     invariant i: forall m, x in M: m != x && m in group ==> x.n < 4
     end when all_on() func all_on() bool = forall m in M: m.on
@@ -138,7 +139,9 @@ def test_the_place_is_named() -> None:
     assert "in order" in of.ordered[0].reason
 
 
-@pytest.mark.parametrize("expression", ["one < one", "one + 1 == 2", "one in 0..1", "-one == 1", "min(one, one) == one"])
+@pytest.mark.parametrize(
+    "expression", ["one < one", "one + 1 == 2", "one in 0..1", "-one == 1", "min(one, one) == one"]
+)
 def test_machine_types_are_unordered(expression: str) -> None:
     """No comparison, no arithmetic."""
     assert refused(DECLARED, expression) != []
