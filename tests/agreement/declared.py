@@ -70,7 +70,7 @@ class Declared:
         self.all = declarations
         self.constant = constant
         self.constants = {d.name.text: d.value for d in self.of(ast.Param) + self.of(ast.Const)}
-        self.enums = {d.name.text: tuple(l.text for l in d.labels) for d in self.of(ast.Enum)}
+        self.enums = {d.name.text: tuple(n.text for n in d.labels) for d in self.of(ast.Enum)}
         self.structs = {d.name.text: d for d in self.of(ast.Struct)}
         self.machines = {d.name.text: d for d in self.of(ast.Machine)}
         self.variables = {d.name.text: d for d in self.of(ast.Var)}

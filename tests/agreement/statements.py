@@ -41,7 +41,6 @@ class Left:
     scope: Scope
     by: ast.Goto | ast.Return | ast.Halt | ast.CallRoutine
     value: Plain = None
-    then: str | None = None
 
 
 @dataclass(frozen=True)
@@ -72,20 +71,19 @@ class Executor(Evaluator):
     def execute(self, body: ast.Block, scope: Scope) -> Outcomes:
         """The runs of a block; the names bound in it end with it."""
         outcomes: Outcomes = [Going(scope)]
-        for i, statement in enumerate(body.statements):
-            following = body.statements[i + 1 :]
-            outcomes = [o for before in outcomes for o in self._continue(before, statement, following)]
+        for statement in body.statements:
+            outcomes = [o for before in outcomes for o in self._continue(before, statement)]
         return [Going(replace(o.scope, names=scope.names)) if isinstance(o, Going) else o for o in outcomes]
 
-    def _continue(self, before: Outcome, s: ast.Stmt, following: tuple[ast.Stmt, ...]) -> Outcomes:
+    def _continue(self, before: Outcome, s: ast.Stmt) -> Outcomes:
         if not isinstance(before, Going):
             return [before]
         try:
-            return self._statement(s, before.scope, following)
+            return self._statement(s, before.scope)
         except Fault as met:
             return [Faulted(met.kind)]
 
-    def _statement(self, s: ast.Stmt, scope: Scope, following: tuple[ast.Stmt, ...]) -> Outcomes:
+    def _statement(self, s: ast.Stmt, scope: Scope) -> Outcomes:
         match s:
             case ast.Assign(target, op, value):
                 return [Going(self._assign(target, op, value, scope))]
@@ -106,11 +104,8 @@ class Executor(Evaluator):
                 return [Going(scope)] if self.evaluate(test, scope) else []
             case ast.Return(value):
                 return [Left(scope, s, None if value is None else self.evaluate(value, scope))]
-            case ast.Goto() | ast.Halt():
+            case ast.Goto() | ast.Halt() | ast.CallRoutine():
                 return [Left(scope, s)]
-            case ast.CallRoutine():
-                then = next((f.step.text for f in following if isinstance(f, ast.Goto)), None)
-                return [Left(scope, s, then=then)]
             case ast.Do(call):
                 return self._do(call, scope)
         raise NotImplementedError(s)

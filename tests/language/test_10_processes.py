@@ -170,7 +170,7 @@ def test_a_routine_does_not_see_the_caller() -> None:
     """Neither its parameters nor its locals."""
     for name in ("m", "v"):
         text = f"""machine M[1] {{ n: 0..1 }} process p(m: M) {{ var v: 0..1  step a {{ call r() }} }}
-        routine r() {{ step x {{ let y = {name} assert y == y, "" }} }}"""  # fmt: skip
+        routine r() {{ step x {{ let y = {name} assert y == y, "" }} }}"""
         assert errors(text) == ["GMP101"]
 
 
@@ -277,7 +277,7 @@ def test_two_calls_in_one_step_are_two_call_sites() -> None:
     """Each with its own arguments and its own way back."""
     text = """var q: queue[0..9, 9] process p { step a { either { call r(1); goto c } or { call r(2) } }
     step b { q.push(8) } step c { q.push(9) } }
-    routine r(k: 0..9) { step x { q.push(k) } }"""  # fmt: skip
+    routine r(k: 0..9) { step x { q.push(k) } }"""
     assert {"[1, 9]", "[2, 8, 9]"} <= reached(text, "q")
     assert "[1, 8]" not in reached(text, "q")
 

@@ -185,8 +185,8 @@ def test_a_status_named_only_as_a_target_is_terminal() -> None:
     life = "machine M[1] { status { a -> gone } }"
     assert runs(life, "for m in M { m.status = gone }", "exists m in M: m.status == gone") == ["true"]
     assert runs(life, "for m in M { m.status = gone m.status = a }") == [STATUS]
-    assert counts("""machine M[2] { status { a -> gone } } action go(m: M) when m.status == a { m.status =
-    gone }""") == (4, 4, 2)  # fmt: skip
+    text = "machine M[2] { status { a -> gone } } action go(m: M) when m.status == a { m.status = gone }"
+    assert counts(text) == (4, 4, 2)
 
 
 def test_a_status_through_a_reference() -> None:
