@@ -140,11 +140,12 @@ def test_the_place_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "expression", ["one < one", "one + 1 == 2", "one in 0..1", "-one == 1", "min(one, one) == one"]
+    "expression", ["one < one", "one + 1 == 2", "one in 0..1", "-one == 1", "min(one, 1) == 1"]
 )
 def test_machine_types_are_unordered(expression: str) -> None:
     """No comparison, no arithmetic."""
-    assert refused(DECLARED, expression) != []
+    assert set(refused(DECLARED, expression)) <= {"GMP202", "GMP207"}
+    assert refused(DECLARED, expression)
 
 
 def test_scanning_without_naming_instances() -> None:
