@@ -178,13 +178,13 @@ class Bodies(Terms):
             return None
         name = self.chance.choice(list(self.world.processes))
         params, steps = self.world.processes[name]
+        if scope.runs_in == "anything" and not params:
+            return None
         own = {n.name for n in scope.names if n.name.startswith(f"{name}_")}
-        if own and not params:
+        if scope.runs_in == name and not params:
             return None
         outside = replace(scope, names=tuple(n for n in scope.names if n.name not in own))
-        kind = named(f"{name}.step")
         targets = [s for s in steps if "." not in s and s != "halted"]
-        assert kind and targets
         args = self.arguments(outside, params, 0)
         return ast.Assign(ast.Index(ast.Name(name), args), "=", ast.Name(self.chance.choice(targets)))
 

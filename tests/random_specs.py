@@ -219,7 +219,7 @@ class _Specs(Bodies):
 
     def _action(self, scope: Scope, name: str) -> ast.Action:
         params, pairs = self._parameters(2, "p")
-        scope = scope.plus(pairs)
+        scope = replace(scope.plus(pairs), runs_in="an action")
         guard = self.expr(scope, BOOL, 2) if self.maybe(0.5) else None
         awaits = tuple(
             ast.Await(self.expr(scope, BOOL, 1)) for _ in range(self.chance.choice([0, 0, 0, 1, 2]))
@@ -253,6 +253,7 @@ class _Specs(Bodies):
     def _process(self, scope: Scope, name: str) -> ast.Decl:
         pairs = self._process_params[name]
         fields, scope = self._locals(scope.plus(pairs), f"{name}_mine", pairs)
+        scope = replace(scope, runs_in=name)
         names = self.world.processes[name][1]
         exits = Exits(names, tuple(self.world.routines), may_halt=True)
         steps = tuple(self._step_of(scope, n, exits) for n in names)
@@ -294,7 +295,7 @@ class _Specs(Bodies):
                     steps[-1].name, ast.Block((*self.block(inner, 1).statements, self.give(inner, result)))
                 )
             params = tuple(ast.Parameter(ident(n), k) for n, k in pairs)
-            written = result if self.maybe(0.8) else None
+            written = None if result in (None, named("N")) and self.maybe(0.5) else result
             found.append(ast.Routine(ident(name), params, written, fields, tuple(steps)))
         return found
 
@@ -343,5 +344,6 @@ class _Specs(Bodies):
     def _other_step(self, scope: Scope) -> ast.VariantItem:
         name = self.chance.choice(list(self.world.processes))
         steps = self.world.processes[name][1]
-        body = self.block(scope.plus(self._process_params[name]), 1, Exits(steps, may_halt=True))
+        inside = replace(scope.plus(self._process_params[name]), runs_in=name)
+        body = self.block(inside, 1, Exits(steps, may_halt=True))
         return ast.StepReplacement(ident(name), ast.Step(ident(self.chance.choice(steps)), body))

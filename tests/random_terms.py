@@ -90,12 +90,17 @@ class Known:
 
 @dataclass(frozen=True)
 class Scope:
-    """The names in scope, and how many have been made up."""
+    """The names in scope, and how many have been made up.
+
+    `steps`: whether processes can be asked for their steps. `runs_in`: the process whose step this
+    is, or "an action", or "anything" where it may be either.
+    """
 
     names: tuple[Known, ...]
     fresh: int = 0
     functions: tuple[str, ...] = ()
     steps: bool = True
+    runs_in: str = "anything"
 
     def bind(self, kind: Kind, place: bool = False) -> tuple[str, Scope]:
         name = f"x{self.fresh}"
@@ -221,7 +226,8 @@ class Terms:
     def strict(self, scope: Scope, kind: Kind) -> ast.Expr:
         """A short expression of exactly this type, for places that tell nothing of the type."""
         ways: list[Make] = [a.make for a in self.accesses(scope, 1) if a.kind == kind]
-        return self.chance.choice(ways + self._literals(scope, kind, False))()
+        literals = [] if isinstance(kind, ast.OptionalType) else self._literals(scope, kind, False)
+        return self.chance.choice(ways + literals or [lambda: self.expr(scope, kind, 1)])()
 
     def _struct(self, scope: Scope, name: str) -> ast.Expr:
         given = [(f, k) for f, k in self.world.structs[name] if self.chance.random() < 0.6]

@@ -158,6 +158,10 @@ class Declared:
             case _:
                 return fault("NIL") if value is None else value
 
+    def settled(self, t: ast.TypeExpr, value: Plain) -> Plain:
+        """The value where one of the type is wanted, but only what is stored is checked: nil is none."""
+        return fault("NIL") if value is None and not isinstance(t, ast.OptionalType) else value
+
     def fields(self, struct: str) -> dict[str, ast.TypeExpr]:
         return {f.name.text: f.type for f in self.structs[struct].fields}
 

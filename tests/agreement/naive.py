@@ -35,11 +35,13 @@ class Node:
 
 @dataclass
 class Graph:
-    """Every reachable state in breadth-first order; `lost` are states whose bound faults."""
+    """Every reachable state in breadth-first order; the depths of those whose bound faults; whether
+    there are states outside of the bound at all."""
 
     nodes: dict[Frozen, Node] = field(default_factory=dict)
     transitions: int = 0
     bound_faults: list[int] = field(default_factory=list)
+    cut: bool = False
     complete: bool = True
 
     @property
@@ -82,10 +84,12 @@ def _visit(oracle: Oracle, graph: Graph, state: State, depth: int) -> bool:
     if key in graph.nodes:
         return True
     try:
-        if not oracle.within_bounds(state):
-            return False
+        inside = oracle.within_bounds(state)
     except Fault:
         graph.bound_faults.append(depth)
+        inside = False
+    if not inside:
+        graph.cut = True
         return False
     graph.nodes[key] = Node(state, depth)
     return True
@@ -117,13 +121,13 @@ def _deadlock(oracle: Oracle, graph: Graph) -> tuple[Answer, list[int]]:
                 stuck.append(node.depth)
         except Fault:
             faults.append(node.depth)
-    return _violated_at(stuck, faults), faults
+    return _violated_at(graph, stuck, faults), faults
 
 
-def _violated_at(depths: list[int], faults: list[int]) -> Answer:
+def _violated_at(graph: Graph, depths: list[int], faults: list[int]) -> Answer:
     if depths:
         return Answer("violated", min(depths))
-    return Answer("unknown" if faults else "holds")
+    return Answer("unknown" if faults or graph.bound_faults else "holds")
 
 
 def _answer(oracle: Oracle, graph: Graph, p: ast.Property) -> tuple[Answer, list[int]]:
@@ -146,7 +150,7 @@ Judge = Callable[[Graph, list[dict[Frozen, bool]], list[int]], Answer]
 
 def _invariant(graph: Graph, truth: list[dict[Frozen, bool]], faults: list[int]) -> Answer:
     false = [graph.nodes[key].depth for here in truth for key, holds in here.items() if not holds]
-    return _violated_at(false, faults)
+    return _violated_at(graph, false, faults)
 
 
 def _reachable(graph: Graph, truth: list[dict[Frozen, bool]], faults: list[int]) -> Answer:
@@ -154,19 +158,18 @@ def _reachable(graph: Graph, truth: list[dict[Frozen, bool]], faults: list[int])
     first = [min((graph.nodes[k].depth for k, holds in h.items() if holds), default=None) for h in truth]
     if None not in first:
         return Answer("holds", first[0] if len(first) == 1 else None)
-    return Answer("unknown" if faults else "violated")
+    return Answer("unknown" if faults or graph.cut else "violated")
 
 
 def _recoverable(graph: Graph, truth: list[dict[Frozen, bool]], faults: list[int]) -> Answer:
-    """From where no run leads to the goal, and none leads outside of the bound either."""
-    if faults:
-        return Answer("unknown")
-    lost, doubtful = [], False
+    """From where no run leads to the goal, nor outside of the bound, nor to where nobody can tell."""
+    lost, doubtful = [], bool(faults or graph.bound_faults)
     for here in truth:
         saved = _leading_to(graph, {key for key, holds in here.items() if holds})
-        saved_or_cut = _leading_to(graph, saved | {k for k, n in graph.nodes.items() if n.cut})
-        lost += [n.depth for k, n in graph.nodes.items() if k not in saved_or_cut]
-        doubtful = doubtful or saved_or_cut != saved
+        unsure = {k for k, n in graph.nodes.items() if n.cut or k not in here}
+        perhaps = _leading_to(graph, saved | unsure)
+        lost += [n.depth for k, n in graph.nodes.items() if k not in perhaps]
+        doubtful = doubtful or perhaps != saved
     if lost:
         return Answer("violated", min(lost))
     return Answer("unknown" if doubtful else "holds")

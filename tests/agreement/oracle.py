@@ -73,7 +73,7 @@ class Oracle(Executor):
                 for ref in self.declared.named(name) or ():
                     for f in d.fields:
                         yield f"{name}.{f.name.text}#{ref.index}", self._first_values(f.type, f.init, {})
-            case ast.Process(ast.Ident(name)):
+            case ast.Process(_, ast.Ident(name)):
                 for args in self.instances(d.params):
                     names = dict(zip((p.name.text for p in d.params), args, strict=True))
                     for f in d.locals:
@@ -222,7 +222,7 @@ class Oracle(Executor):
                 return with_frames(scope, name, args, (*below, replace(top, step=step)))
             case ast.Halt():
                 bottom = frames_of(scope.state, name, args)[0]
-                return with_frames(scope, name, args, (replace(bottom, step="halted"),))
+                return with_frames(scope, name, args, (replace(bottom, step="halted", call=-1),))
             case ast.Return():
                 return self._return(process, args, scope, left.value)
             case ast.CallRoutine() as call:

@@ -189,7 +189,7 @@ class Executor(Evaluator):
             if process in self.declared.processes:
                 args = self.process_args(process, target.indices, scope)
                 return self._move(process, args, str(value), scope)
-        place = self.place(target, scope)
+        place = self._located(target, value, scope)
         if isinstance(place.type, ast.NamedType) and place.type.name.text.endswith(".status"):
             self._check_lifecycle(place, value, scope)
         return self.write(place, value, scope)
@@ -205,6 +205,15 @@ class Executor(Evaluator):
             fault("ASSERT")
         first = frames_of(scope.state, process, args)[0]
         return with_frames(scope, process, args, (Frame(process, step, first.locals),))
+
+    def _located(self, e: ast.Expr, value: Plain, scope: Scope) -> Place:
+        """The place for a value; nil may fault before the indices on the way to it are looked at."""
+        try:
+            return self.place(e, scope)
+        except Fault as met:
+            if value is None:
+                raise Fault(met.kind, "NIL") from met
+            raise
 
     def place(self, e: ast.Expr, scope: Scope) -> Place:
         match e:
@@ -266,21 +275,26 @@ class Executor(Evaluator):
     # ---- queues and sets
 
     def _method(self, base: ast.Expr, method: str, args: tuple[ast.Expr, ...], scope: Scope) -> Scope:
-        place = self.place(base, scope)
+        """What is added or removed is evaluated before the indices of the queue or set."""
+        if method == "move_to":
+            return self._move_elements(base, args, scope)
+        item = self.evaluate(args[0], scope) if args else ()
+        place = self._located(base, item, scope)
         value = self.read(place, scope)
         if method == "clear":
             return self.write(place, type(value)(), scope)
-        if method == "move_to":
-            return self._move_elements(place, args, scope)
         assert isinstance(place.type, ast.QueueType | ast.SetType)
-        item = self.declared.fit(place.type.element, self.evaluate(args[0], scope))
+        element = place.type.element
+        item = self.declared.settled(element, item)
         changed = _in_queue(value, method, item) if isinstance(value, Queue) else _in_set(value, method, item)
+        if method != "remove":
+            self.declared.fit(element, item)
         return self.write(place, changed, scope)
 
-    def _move_elements(self, place: Place, args: tuple[ast.Expr, ...], scope: Scope) -> Scope:
-        source = self.read(place, scope)
-        target = self.place(args[0], scope)
+    def _move_elements(self, base: ast.Expr, args: tuple[ast.Expr, ...], scope: Scope) -> Scope:
         count = as_number(self.evaluate(args[1], scope))
+        place, target = self.place(base, scope), self.place(args[0], scope)
+        source = self.read(place, scope)
         if not 0 <= count <= len(source):
             fault("MOVE")
         scope = self.write(place, source[count:], scope)
