@@ -43,7 +43,7 @@ class Components:
         self._marks = marks
         self._tick = tick
         size = len(product.state)
-        self.region = array("i", bytes(4 * size))
+        self._region = array("i", bytes(4 * size))
         """Which component a node is in: those of one component, and no others, have one number."""
         self._regions = 0
         self._order = array("i", bytes(4 * size))
@@ -65,6 +65,11 @@ class Components:
                 enabled, state = self._fairness.enabled, self._product.state
                 waiting.append([n for n in component if not enabled(state[n]) & unmet])
 
+    def inner(self, node: int) -> Iterator[int]:
+        """The edges that stay in the component of a node."""
+        region, target = self._region, self._product.target
+        return (edge for edge in self._product.of(node) if region[target[edge]] == region[node])
+
     def taken(self, edge: int) -> int:
         """The bit of the condition that an edge of the product takes, or 0."""
         via = self._product.via[edge]
@@ -75,18 +80,16 @@ class Components:
         return facts.cyclic and facts.marks == self._marks and not starving
 
     def _facts(self, component: list[int]) -> Facts:
-        product, region = self._product, self.region
+        product = self._product
         union, inter, taken, marks, cyclic = 0, self._fairness.all, 0, 0, False
-        own = region[component[0]]
         for node in component:
             enabled = self._fairness.enabled(product.state[node])
             union |= enabled
             inter &= enabled
-            for edge in product.of(node):
-                if region[product.target[edge]] == own:
-                    cyclic = True
-                    marks |= product.marks[product.mark[edge]]
-                    taken |= self.taken(edge)
+            for edge in self.inner(node):
+                cyclic = True
+                marks |= product.marks[product.mark[edge]]
+                taken |= self.taken(edge)
         return Facts(union, inter, taken, marks, cyclic)
 
     # ---- strongly connected components --------------------------------------------------------
@@ -94,7 +97,7 @@ class Components:
     def _new_region(self, nodes: Iterable[int]) -> int:
         self._regions += 1
         for node in nodes:
-            self.region[node] = self._regions
+            self._region[node] = self._regions
         return self._regions
 
     def _connected(self, nodes: list[int]) -> Iterator[list[int]]:
@@ -104,7 +107,7 @@ class Components:
             self._order[node] = 0
         met = 0
         for root in nodes:
-            if self.region[root] == within and not self._order[root]:
+            if self._region[root] == within and not self._order[root]:
                 for component in self._from(root, within, met):
                     yield component
                     met += len(component)
@@ -112,7 +115,7 @@ class Components:
     def _from(self, root: int, within: int, met: int) -> Iterator[list[int]]:
         """The components that can be reached from a node. The nodes of a component leave the region
         when it is complete, so that a node that was met and is still in it is on the stack."""
-        first, target, region = self._product.first, self._product.target, self.region
+        first, target, region = self._product.first, self._product.target, self._region
         order, low, cursor = self._order, self._low, self._cursor
         path, stack = [root], [root]
         met += 1

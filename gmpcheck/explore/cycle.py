@@ -1,15 +1,17 @@
-"""A short cycle through a node that meets every obligation of a fair component.
+"""A short lasso in fair components: where to enter a cycle, and a cycle that meets every obligation.
 
-In: a fair component and one of its nodes. Out: edges of the product that lead from the node back to
-it, on which every mark appears, every weak condition is taken or disabled somewhere, and every
-strong condition that is enabled somewhere is taken. First a cycle that goes to the nearest place
-where something is still missing, again and again; then, as long as that takes few steps, the
-shortest cycle of all, by a search over nodes and what was met on the way to them.
+In: fair components and their nodes nearest to an initial state. Out: one of the nodes, and edges of
+the product that lead from it back to it, on which every mark appears, every weak condition is taken
+or disabled somewhere, and every strong condition that is enabled somewhere is taken. First a cycle
+through the nearest node, which goes to the nearest place where something is still missing, again and
+again. Then, as long as that takes few steps, a shortest one by a search over nodes and what was met
+on the way; through another node where way and cycle together are shorter, since a cycle that need
+not come by the nearest node may be a fraction of one that must.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 
 from gmpcheck.diagnostics import InternalError
 from gmpcheck.explore.components import Components
@@ -21,27 +23,30 @@ TRIED = 50_000
 
 Place = tuple[int, int]
 """A node, and what was met on the way to it: marks, conditions disabled, enabled and taken."""
+Goal = Callable[[Place], bool]
 
 
 class Cycles:
-    """Cycles within one fair component."""
+    """Cycles within fair components."""
 
-    def __init__(
-        self, product: Product, components: Components, fairness: Fairness, marks: int, root: int
-    ) -> None:
+    def __init__(self, product: Product, components: Components, fairness: Fairness, marks: int) -> None:
         self._product = product
         self._components = components
         self._fairness = fairness
         self._marks = marks
-        self._root = root
-        self._region = components.region[root]
         self._width = fairness.all.bit_length()
-        self._start: Place = (root, self._at(root))
+        self._tried = 0
 
-    def through_root(self) -> list[int]:
-        """A short cycle; the shortest, where that is found within `TRIED` places."""
-        greedy = self._greedy()
-        return self._search(self._start, self._is_closed, len(greedy)) or greedy
+    def shortest(self, roots: Sequence[int]) -> tuple[int, list[int]]:
+        """One of the nodes, which come nearest first, and a cycle through it."""
+        depth = self._product.depth
+        best, cycle = roots[0], self._greedy(roots[0])
+        for root in roots:
+            shorter_than = depth[best] + len(cycle) - depth[root]
+            found = self._search((root, self._at(root)), self._closes(root), shorter_than)
+            if found:
+                best, cycle = root, found
+        return best, cycle
 
     # ---- what is met --------------------------------------------------------------------------
 
@@ -63,27 +68,23 @@ class Cycles:
         enabled = met >> (shift + self._width)
         return (self._marks | ((self._fairness.weak | enabled) << shift)) & ~met
 
-    def _is_closed(self, place: Place) -> bool:
-        return place[0] == self._root and not self._missing(place[1])
+    def _closes(self, root: int) -> Goal:
+        return lambda place: place[0] == root and not self._missing(place[1])
 
     # ---- searching ----------------------------------------------------------------------------
 
-    def _greedy(self) -> list[int]:
+    def _greedy(self, root: int) -> list[int]:
         steps: list[int] = []
-        place = self._start
-        while not steps or not self._is_closed(place):
-            part = self._nearest(place[0], self._missing(place[1]))
+        place, closes = (root, self._at(root)), self._closes(root)
+        while not steps or not closes(place):
+            missing = self._missing(place[1])
+            part = self._nearest(place[0], _meets(missing) if missing else _is(root))
             steps += part
             place = self._after(place, part)
         return steps
 
-    def _nearest(self, node: int, missing: int) -> list[int]:
-        """The edges to the nearest step that meets something that is missing; where nothing is, back
-        to the root."""
-        if missing:
-            found = self._search((node, 0), lambda place: bool(place[1] & missing))
-        else:
-            found = self._search((node, 0), lambda place: place[0] == self._root)
+    def _nearest(self, node: int, goal: Goal) -> list[int]:
+        found = self._search((node, 0), goal)
         if not found:
             raise InternalError("a fair component is not strongly connected")
         return found
@@ -95,17 +96,15 @@ class Cycles:
             met |= self._along(edge) | self._at(node)
         return node, met
 
-    def _search(
-        self, start: Place, goal: Callable[[Place], bool], shorter_than: int | None = None
-    ) -> list[int]:
+    def _search(self, start: Place, goal: Goal, shorter_than: int | None = None) -> list[int]:
         """Breadth first: the edges of the first path to a goal, one at least, empty where there is
         none. Below a given length places differ by what was met on the way, else by their node."""
         came: dict[Place, tuple[Place, int] | None] = {start: None}
         level, length = [start], 1
-        while level and (shorter_than is None or (length < shorter_than and len(came) < TRIED)):
+        while level and (shorter_than is None or (length < shorter_than and self._tried < TRIED)):
             following: list[Place] = []
             for place in level:
-                for edge in self._inner(place[0]):
+                for edge in self._components.inner(place[0]):
                     node, met = after = self._after(place, [edge])
                     if goal(after):
                         return [*_way(came, place), edge]
@@ -113,12 +112,18 @@ class Cycles:
                     if after not in came:
                         came[after] = (place, edge)
                         following.append(after)
+            if shorter_than is not None:
+                self._tried += len(following)
             level, length = following, length + 1
         return []
 
-    def _inner(self, node: int) -> Iterator[int]:
-        region, target = self._components.region, self._product.target
-        return (edge for edge in self._product.of(node) if region[target[edge]] == self._region)
+
+def _meets(missing: int) -> Goal:
+    return lambda place: bool(place[1] & missing)
+
+
+def _is(root: int) -> Goal:
+    return lambda place: place[0] == root
 
 
 def _way(came: dict[Place, tuple[Place, int] | None], place: Place) -> list[int]:

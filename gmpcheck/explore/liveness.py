@@ -1,7 +1,7 @@
 """Temporal properties under fairness: is there a fair run that a formula is false on?
 
 In: a finished search with its transitions and letters, and a property instance. Out: nothing, or a
-lasso: a shortest way to a fair cycle and a short cycle, as a `Trace` of the model. A counterexample
+short lasso as a `Trace` of the model: a shortest way to a fair cycle, and round it. A counterexample
 is an accepting fair cycle of the product with the automaton of the negated formula. Where that says
 that something is eventually so (`p ~> q` does: eventually p and never q), the automaton of the
 something may start in every state, and the way there is the search's own: the product then covers
@@ -14,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import nsmallest
+from itertools import chain
 
 from gmpcheck.diagnostics import InternalError
 from gmpcheck.explore.components import Components
@@ -32,20 +34,23 @@ from gmpcheck.results.trace import Step, Trace
 
 Tick = Callable[[], None]
 
+ROOTS = 64
+"""Nodes on fair cycles, the nearest, from which a short lasso is chosen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A fair cycle passes through node `root` of a product, and through none that is nearer."""
+    """Fair cycles pass through the nodes `roots` of a product, and through none that are nearer."""
 
     product: Product
     components: Components
     marks: int
-    root: int
+    roots: list[int]
 
     @property
     def depth(self) -> int:
-        """Steps to the cycle."""
-        return self.product.depth[self.root]
+        """Steps to the nearest cycle."""
+        return self.product.depth[self.roots[0]]
 
 
 class Liveness:
@@ -70,8 +75,8 @@ class Liveness:
         product = build(self._exploration, letters, automaton, starts, self._tick)
         edges, marks = self._exploration.edges, automaton.marks
         components = Components(product, edges, self._fairness, marks, self._tick)
-        root = min((min(nodes) for nodes in components.fair()), default=None)
-        return None if root is None else Found(product, components, marks, root)
+        roots = nsmallest(ROOTS, chain.from_iterable(components.fair()))
+        return Found(product, components, marks, roots) if roots else None
 
     def _initial(self) -> Iterable[int]:
         nodes = self._exploration.nodes
@@ -79,16 +84,17 @@ class Liveness:
 
     def lasso(self, found: Found) -> Trace:
         """The run that goes to the cycle and repeats it for ever."""
-        start, stem = found.product.path(found.root)
         product = found.product
-        cycles = Cycles(product, found.components, self._fairness, found.marks, found.root)
-        round_ = [(product.via[e], product.state[product.target[e]]) for e in cycles.through_root()]
+        cycles = Cycles(product, found.components, self._fairness, found.marks)
+        root, cycle = cycles.shortest(found.roots)
+        round_ = [(product.via[e], product.state[product.target[e]]) for e in cycle]
+        start, stem = product.path(root)
         before = path_to(self._exploration, start)
         moving = [step for step in stem if step[0] != STUTTER]
         steps = (*before.steps, *self._steps(start, moving))
         if any(via == STUTTER for via, _ in round_):
             return Trace(before.model, before.initial, steps, len(steps))
-        again = self._steps(product.state[found.root], round_)
+        again = self._steps(product.state[root], round_)
         return shortened(Trace(before.model, before.initial, (*steps, *again), len(steps)))
 
     def _steps(self, start: int, path: list[tuple[int, int]]) -> list[Step]:
