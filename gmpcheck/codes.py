@@ -69,7 +69,6 @@ CODES: dict[str, str] = {
     "GMP212": "a domain that is none",
     "GMP213": "a value that is not known before the first state",
     "GMP214": "a range without values",
-    "GMP215": "a range where a value is needed",
     "GMP216": "something that is too large",
     "GMP217": "a type that cannot be an index",
     "GMP218": "a temporal operator inside an expression",

@@ -155,11 +155,15 @@ def models(parsed: Parsed) -> tuple[str | None, ...]:
     return (None, *(variant.name.text for variant in variants_of(parsed.spec)))
 
 
-def test_claims(loaded: Loaded, limits: Limits, reporter: Reporter | None) -> Tested:
-    """Checks the claims of one model and nothing else."""
-    names = property_names(loaded)
-    claims = judging.expected_verdicts(loaded.checked.model, names)
-    report = verify(loaded, Question(tuple(claims), limits, "all decided"), reporter)
+def claimed(loaded: Loaded, about: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The properties that a model makes a claim of, those `about` which it is asked if any."""
+    claims = judging.expected_verdicts(loaded.checked.model, property_names(loaded))
+    return tuple(name for name in claims if not about or name in about)
+
+
+def test_claims(loaded: Loaded, claims: tuple[str, ...], limits: Limits, reporter: Reporter | None) -> Tested:
+    """Checks some claims of one model, of at least one property, and nothing else."""
+    report = verify(loaded, Question(claims, limits, "all decided"), reporter)
     return Tested(report, judging.judge(report))
 
 

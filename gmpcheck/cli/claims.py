@@ -8,17 +8,18 @@ from typing import Any
 
 import click
 
-from gmpcheck import files, pipeline
+from gmpcheck import __version__, files, pipeline
 from gmpcheck.cli import options
 from gmpcheck.cli.console import Console
 from gmpcheck.cli.exits import Exit, gravest
 from gmpcheck.cli.progress import progress_line
 from gmpcheck.diagnostics import SpecError
+from gmpcheck.errors import unknown_property
 from gmpcheck.explore.interface import Limits
+from gmpcheck.render.json_report import report_to_json
 from gmpcheck.render.text import claim_blocks, summary_line
 from gmpcheck.results.claims import ClaimOutcome
-from gmpcheck.results.itf import encode
-from gmpcheck.results.verdict import Holds, Unknown, Violated
+from gmpcheck.typecheck.errors import unknown_variant
 
 _EXITS = {"ok": Exit.HOLDS, "failed": Exit.VIOLATED, "undecided": Exit.NO_ANSWER}
 
@@ -26,6 +27,8 @@ _EXITS = {"ok": Exit.HOLDS, "failed": Exit.VIOLATED, "undecided": Exit.NO_ANSWER
 @click.command("test", short_help="Check every claim of every spec and of its variants.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @options.settings_option
+@click.option("--variant", metavar="NAME", help="Only this variant, of the specs that have it.")
+@options.property_option
 @options.engine_options
 @options.limit_options
 @options.format_option
@@ -33,6 +36,8 @@ _EXITS = {"ok": Exit.HOLDS, "failed": Exit.VIOLATED, "undecided": Exit.NO_ANSWER
 def test(
     paths: Sequence[str],
     settings: Sequence[tuple[str, str]],
+    variant: str | None,
+    wanted: Sequence[str],
     engine: None,
     limits: Limits,
     format_: str,
@@ -48,12 +53,18 @@ def test(
     Examples:
       gmpcheck test specs
       gmpcheck test specs/toys/peterson.gmp --set N=2
+      gmpcheck test specs/designs/ring_buffer.gmp --variant published
     """
     tested: list[pipeline.Tested] = []
     wrong = False
-    for path, model in _models(paths, dict(settings)):
+    met: set[str] = set()
+    for path, model in _models(paths, dict(settings), variant):
         try:
-            tested.append(_test(path, model, limits, console))
+            met |= _properties(model)
+            found = _test(path, model, tuple(wanted), limits, console)
+            if found is None:
+                continue
+            tested.append(found)
         except SpecError as error:
             console.diagnostics(error.diagnostics)
             wrong = True
@@ -63,25 +74,56 @@ def test(
         if tested[-1].report.stopped == "interrupted":
             break
     outcomes = [outcome for one in tested for outcome in one.outcomes]
+    if not wrong and (variant or wanted):
+        wrong = _names_nothing(paths, variant, met, wanted, console)
     if format_ == "json":
-        console.out(json.dumps([_document(one) for one in tested], ensure_ascii=False, indent=2))
+        documents = [_document(one) for one in tested]
+        shown = documents[0] if len(documents) == 1 else documents
+        console.out(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
         _print_end(outcomes, console)
     codes = [_EXITS[outcome.outcome] for outcome in outcomes]
     return gravest([*codes, Exit.WRONG_INPUT] if wrong else codes)
 
 
-def _test(path: str, model: pipeline.Loaded | SpecError, limits: Limits, console: Console) -> pipeline.Tested:
+def _test(
+    path: str, model: pipeline.Loaded | SpecError, wanted: tuple[str, ...], limits: Limits, console: Console
+) -> pipeline.Tested | None:
+    """What became of a model's claims; None where it makes none of what is wanted."""
     if isinstance(model, SpecError):
         raise model
+    claims = pipeline.claimed(model, wanted)
+    if not claims:
+        return None
     with progress_line(console, _title(path, model)) as reporter:
-        return pipeline.test_claims(model, limits, reporter)
+        return pipeline.test_claims(model, claims, limits, reporter)
+
+
+def _properties(model: pipeline.Loaded | SpecError) -> set[str]:
+    return set() if isinstance(model, SpecError) else set(pipeline.property_names(model))
+
+
+def _names_nothing(
+    paths: Sequence[str], variant: str | None, met: set[str], wanted: Sequence[str], console: Console
+) -> bool:
+    """Whether the command line names a variant or a property that no spec here has: a slip that
+    must not pass for a success."""
+    problems = []
+    specs = [spec for path in paths for spec in files.find_specs(path)]
+    known = {v for spec in specs for v in pipeline.models(files.parse_file(spec)) if v is not None}
+    if variant is not None and variant not in known:
+        problems.append(unknown_variant(variant, sorted(known)))
+    elif variant is None or met:
+        unknown = [name for name in wanted if name not in met]
+        problems += [unknown_property(name, tuple(sorted(met)), ", ".join(paths)) for name in unknown]
+    console.diagnostics(problems)
+    return bool(problems)
 
 
 def _models(
-    paths: Sequence[str], settings: dict[str, str]
+    paths: Sequence[str], settings: dict[str, str], only: str | None
 ) -> Iterator[tuple[str, pipeline.Loaded | SpecError]]:
-    """Every base and variant of every spec, or what is wrong with it."""
+    """Every base and variant of every spec, or only the variants of a name, or what is wrong."""
     for path in paths:
         try:
             found = files.find_specs(path)
@@ -89,17 +131,19 @@ def _models(
             yield path, error
             continue
         for spec in found:
-            yield from _models_of(spec, settings)
+            yield from _models_of(spec, settings, only)
 
 
-def _models_of(path: str, settings: dict[str, str]) -> Iterator[tuple[str, pipeline.Loaded | SpecError]]:
+def _models_of(
+    path: str, settings: dict[str, str], only: str | None
+) -> Iterator[tuple[str, pipeline.Loaded | SpecError]]:
     try:
         parsed = files.parse_file(path)
         names = pipeline.models(parsed)
     except SpecError as error:
         yield path, error
         return
-    for variant in names:
+    for variant in names if only is None else [name for name in names if name == only]:
         try:
             yield path, pipeline.load_parsed(parsed, settings, variant)
         except SpecError as error:
@@ -128,29 +172,6 @@ def _print_end(outcomes: Sequence[ClaimOutcome], console: Console) -> None:
 
 
 def _document(tested: pipeline.Tested) -> dict[str, Any]:
-    report = tested.report
-    return {
-        "spec": report.path,
-        "variant": report.model.variant,
-        "params": {s.name: encode(s.bounds, s.value) for s in report.model.settings},
-        "states": report.states,
-        "seconds": round(report.seconds, 3),
-        "claims": [_claim(outcome) for outcome in tested.outcomes],
-    }
-
-
-def _claim(outcome: ClaimOutcome) -> dict[str, Any]:
-    got = outcome.got
-    trace = None if got is None else got.trace
-    return {
-        "property": outcome.property,
-        "expected": outcome.expected,
-        "outcome": outcome.outcome,
-        "verdict": None if got is None else _verdict(got.verdict),
-        "reason": got.verdict.reason if got is not None and isinstance(got.verdict, Unknown) else None,
-        "steps": None if trace is None else len(trace.steps),
-    }
-
-
-def _verdict(verdict: Holds | Violated | Unknown) -> str:
-    return type(verdict).__name__.lower()
+    """The report as `verify` prints it, and what was claimed beside what came out."""
+    claims = [{"property": o.property, "expected": o.expected, "outcome": o.outcome} for o in tested.outcomes]
+    return {**report_to_json(tested.report, {}, __version__), "claims": claims}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
@@ -125,4 +126,7 @@ def _properties(summary: Summary) -> Rows:
 
 
 def _first(doc: str) -> str:
-    return doc.splitlines()[0] if doc else ""
+    """The first sentence of a doc comment, or its first paragraph where no sentence ends."""
+    paragraph = " ".join(doc.partition("\n\n")[0].split())
+    sentence = re.match(r".*?[.:;](?= |$)", paragraph)
+    return sentence.group().rstrip(":;") if sentence else paragraph

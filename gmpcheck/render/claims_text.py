@@ -12,6 +12,7 @@ from itertools import groupby
 from gmpcheck.render.style import PLAIN, Role, Style, clean, columns
 from gmpcheck.results import wording
 from gmpcheck.results.claims import ClaimOutcome, Outcome
+from gmpcheck.results.trace import Trace
 from gmpcheck.results.verdict import Holds, Unknown, Violated
 
 _ROLES: dict[Outcome, Role] = {"ok": "good", "failed": "bad", "undecided": "unsure"}
@@ -69,13 +70,13 @@ def _detail(outcome: ClaimOutcome) -> str:
     match outcome.got.verdict:
         case Holds(within=within, witness=witness):
             if witness is not None:
-                return f"witness of {len(witness.steps)} steps"
+                return f"witness of {_steps(witness)}"
             text = "" if outcome.outcome == "ok" else "but it holds"
             return f"{text} within {within}" if within else text
         case Violated(trace=trace, sentence=sentence):
             if outcome.outcome != "ok":
                 return f"but it is violated: {sentence}"
-            steps = f"{len(trace.steps)} steps" if trace is not None else ""
+            steps = _steps(trace) if trace is not None else ""
             return ", ".join(filter(None, (steps, who and f"for {who}")))
         case Unknown(reason):
             return f"unknown: {reason}"
@@ -83,3 +84,8 @@ def _detail(outcome: ClaimOutcome) -> str:
 
 def _s(count: int) -> str:
     return "" if count == 1 else "s"
+
+
+def _steps(trace: Trace) -> str:
+    count = len(trace.steps)
+    return f"{count} step{_s(count)}"

@@ -168,7 +168,7 @@ def _state_lines(model: Model, state: State, style: Style, changed: frozenset[st
     rows: list[tuple[str, ...]] = []
     fields: list[list[str]] = []
     for agent, group in groupby(cells(model), key=lambda c: c.agent):
-        members = list(group)
+        members = [c for c in group if not _of_idle_call(c, state)]
         heads = [c for c in members if c.is_status]
         status = " ".join(_marked(c, c.shown(state), style, changed) for c in heads)
         rows.append((style.paint("actor", agent), status, ""))
@@ -177,6 +177,11 @@ def _state_lines(model: Model, state: State, style: Style, changed: frozenset[st
     for row, words in zip(rows, fields, strict=True):
         start = f"{_INDENT}{lead.pop(0)}" if row[0] else _INDENT
         yield from style.flow(start, words, len(_INDENT) + 4)
+
+
+def _of_idle_call(cell: Cell, state: State) -> bool:
+    """A parameter or local of a routine (`wakep.p`) that no call is using: it is at its default."""
+    return cell.role == "local" and "." in cell.label and cell.value(state) == cell.usual
 
 
 def _aligned(rows: list[tuple[str, ...]]) -> list[str]:

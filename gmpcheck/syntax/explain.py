@@ -232,9 +232,12 @@ def _misspelt_head(at: Situation) -> Diagnostic | None:
 
 
 def _reserved_before(at: Situation) -> Diagnostic | None:
-    """`status: bool`, `if = 4`: the keyword was taken for what it opens."""
+    """`status: bool`, `if = 4`, `count > 0`: the keyword was taken for what it opens."""
     previous = at.previous
-    if previous is None or not previous.is_reserved or at.token.type not in _USES - {"COMMA"}:
+    if previous is None or not previous.is_reserved:
+        return None
+    operand = previous.type in QUANTIFIER_TYPES and not at.token.is_reserved
+    if not operand and at.token.type not in _USES - {"COMMA"}:
         return None
     # What was left out after `machine` or `in` is a name; the keyword itself is meant.
     meant = previous.type == "IN" or (at.token.type == "OPEN_BRACKET" and previous.type in DECLARATION_TYPES)

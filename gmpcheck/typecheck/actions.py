@@ -11,10 +11,10 @@ from gmpcheck.syntax import ast
 from gmpcheck.typecheck import errors, kinds
 from gmpcheck.typecheck.calls import parameters
 from gmpcheck.typecheck.env import Env, Frame
-from gmpcheck.typecheck.expressions import condition
 from gmpcheck.typecheck.program import BROKEN, Program
 from gmpcheck.typecheck.statements import Context, body
 from gmpcheck.typecheck.typenames import size_of
+from gmpcheck.typecheck.wanted import condition
 
 INPUT_LIMIT = 4096
 """A parameter with more values than this is an input: not enumerated."""

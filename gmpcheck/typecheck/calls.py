@@ -14,6 +14,8 @@ from gmpcheck.typecheck.env import Env, Frame, broken
 from gmpcheck.typecheck.kinds import BOOL, INT
 from gmpcheck.typecheck.names import BUILT_IN
 from gmpcheck.typecheck.program import BROKEN, KINDS, Program
+from gmpcheck.typecheck.typenames import resolve
+from gmpcheck.typecheck.wanted import exactly, number, require
 
 LOOKING = ("front", "back")
 CHANGING = ("push", "push_front", "pop", "pop_back", "remove", "clear", "move_to", "add")
@@ -50,8 +52,6 @@ def no_function(env: Env, callee: ast.Name, known: set[str]) -> None:
 
 
 def _function_call(env: Env, name: str, node: ast.Call) -> ir.Expr:
-    from gmpcheck.typecheck.expressions import exactly
-
     declared = env.program.declarations[name]
     assert isinstance(declared, ast.Func)
     before = len(env.program.problems)
@@ -83,9 +83,6 @@ def _blame_call(program: Program, before: int, span: Span) -> None:
 
 def function(program: Program, declared: ast.Func) -> int | None:
     """The number of a function, checked on first use; None where it is wrong, which is reported."""
-    from gmpcheck.typecheck.expressions import require
-    from gmpcheck.typecheck.typenames import resolve
-
     name = declared.name.text
     program.used.add(name)
     if name in program.function_numbers:
@@ -112,8 +109,6 @@ def parameters(
     env: Env, declared: tuple[ast.Parameter, ...], allow_int: bool = False
 ) -> tuple[ir.Parameter, ...]:
     """Binds formal parameters to the first slots of a new frame."""
-    from gmpcheck.typecheck.typenames import resolve
-
     found = []
     for p in declared:
         type = resolve(env.program, p.type, allow_int)
@@ -127,8 +122,6 @@ def reads_state(expr: ir.Expr, program: Program) -> bool:
 
 
 def _built_in(env: Env, name: str, node: ast.Call) -> ir.Expr:
-    from gmpcheck.typecheck.expressions import check, number
-
     if len(node.args) != BUILT_IN[name]:
         env.program.report(errors.arity(f"`{name}`", BUILT_IN[name], len(node.args), node.span))
         return broken(node.span)
@@ -137,7 +130,7 @@ def _built_in(env: Env, name: str, node: ast.Call) -> ir.Expr:
             left, right = (number(env, a, op) for a in node.args)
             return ir.Arithmetic(op, left, right, INT, span=node.span)
         case "len" | "cap" | "empty" | "full" as op:
-            return _inspect(env, op, check(env, node.args[0]), node)
+            return _inspect(env, op, env.check(node.args[0]), node)
     raise AssertionError(name)
 
 
@@ -151,8 +144,6 @@ def _inspect(env: Env, op: Literal["len", "cap", "empty", "full"], base: ir.Expr
 
 
 def _method(env: Env, callee: ast.Member, node: ast.Call) -> ir.Expr:
-    from gmpcheck.typecheck.expressions import check
-
     method = callee.name.text
     if method in ("pop", "pop_back"):
         problem = errors.arity(f"`{method}`", 0, len(node.args), node.span)
@@ -162,7 +153,7 @@ def _method(env: Env, callee: ast.Member, node: ast.Call) -> ir.Expr:
         env.program.report(errors.changes_only(method, callee.name.span))
         return broken(node.span)
     qualified = names.qualified(env, callee)
-    base = qualified if qualified is not None else check(env, callee.base)
+    base = qualified if qualified is not None else env.check(callee.base)
     match base.type, method:
         case (t.Queue(element, _), "front" | "back" as op):
             if node.args:

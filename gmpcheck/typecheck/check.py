@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from gmpcheck.diagnostics import Diagnostic, SpecError
@@ -57,14 +57,19 @@ def _check(
         problems.append(errors.no_spec_line(spec.span))
     parts = assemble(spec, imported, variant, problems.append)
     program = Program(
-        spec.name.text if spec.name else "", parts.named, parts.removed_steps, problems, given=settings
+        spec.name.text if spec.name else "",
+        parts.named,
+        check_expr,
+        parts.removed_steps,
+        problems,
+        given=settings,
     )
     _refuse_unknown_settings(program)
     model = _model(spec, variant, program, parts)
     if variant is None:
         warn_unused(program, spec)
     if program.failed:
-        raise SpecError(p for p in program.problems if p.severity == "error")
+        raise SpecError(_located(program, spec))
     # A variant leaves things unused and unreached by design; its base has been warned about.
     warnings = (
         [] if variant is not None else sorted(dict.fromkeys(program.problems), key=lambda d: d.sort_key)
@@ -72,12 +77,27 @@ def _check(
     return Checked(model, tuple(warnings), program)
 
 
+def _located(program: Program, spec: ast.Spec) -> Iterator[Diagnostic]:
+    """The errors. What an imported file does not find is for the importing one to declare, so each
+    such name is reported once."""
+    missing: set[str] = set()
+    for problem in sorted(program.problems, key=lambda p: p.sort_key):
+        if problem.severity != "error":
+            continue
+        at = problem.span
+        if problem.code not in ("GMP101", "GMP105") or at is None or at.source is spec.span.source:
+            yield problem
+        elif at.text not in missing:
+            missing.add(at.text)
+            yield errors.missing_for_import(problem, spec.span.source.name)
+
+
 def check_expression(checked: Checked, node: ast.Expr) -> ir.Predicate:
     """A closed expression over the state of a checked model, of any type. Raises SpecError."""
     program = checked.program
     program.problems.clear()
     env = Env(program, Frame())
-    expr = check_expr(env, node)
+    expr = env.check(node)
     if program.failed or expr.type is BROKEN:
         raise SpecError(program.problems)
     return ir.Predicate(expr, env.frame.slots, span=node.span)

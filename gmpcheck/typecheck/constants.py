@@ -1,20 +1,16 @@
-"""Parameters and constants: values that are known before the first state."""
+"""Parameters and constants by name."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from gmpcheck.model import ir
 from gmpcheck.model import types as t
-from gmpcheck.model.evaluate import Expressions
-from gmpcheck.model.runs import FaultRaised
-from gmpcheck.model.walk import walk
-from gmpcheck.source import Span
 from gmpcheck.syntax import ast
-from gmpcheck.typecheck import errors, kinds
-from gmpcheck.typecheck.env import Env, Frame, broken
+from gmpcheck.typecheck import errors
+from gmpcheck.typecheck.folding import fold
 from gmpcheck.typecheck.program import BROKEN, Program
+from gmpcheck.typecheck.typenames import resolve
 
 
 def constant(program: Program, name: str) -> ir.Const | None:
@@ -40,75 +36,6 @@ def constant(program: Program, name: str) -> ir.Const | None:
 _PENDING = t.Enum("<pending>", ())
 
 
-def fold(
-    program: Program, node: ast.Expr, expected: t.Type | None, later: frozenset[str] = frozenset()
-) -> ir.Const | None:
-    """The value of a constant expression; None where it has none and that has been reported.
-
-    `later` holds the names in scope that have no value yet.
-    """
-    from gmpcheck.typecheck.expressions import check, require
-
-    env = Env(program, Frame(), "constant", later=later)
-    before = program.errors
-    expr = require(env, node, expected) if expected else check(env, node)
-    if program.errors > before or expr.type is BROKEN:
-        return None
-    return settle(program, expr, env.frame.slots, node.span)
-
-
-def known(program: Program, expr: ir.Expr) -> ir.Expr:
-    """The value of an expression that reads neither the state nor a slot; else the expression."""
-    parts = (ir.StateVar, ir.Local, ir.Call, ir.Quantifier)
-    if isinstance(expr, ir.Const) or any(isinstance(e, parts) or e.type is BROKEN for e in walk(expr)):
-        return expr
-    return settle(program, expr, 0, expr.span) or broken(expr.span)
-
-
-def settle(program: Program, expr: ir.Expr, slots: int, span: Span) -> ir.Const | None:
-    """Evaluates a checked expression that reads no state."""
-    if isinstance(expr, ir.Const):
-        return expr
-    try:
-        code = Expressions(replace(_STATELESS, functions=tuple(program.functions))).compile(expr)
-        return ir.Const(code((), [None] * slots), expr.type, span=span)
-    except FaultRaised as raised:
-        program.report(errors.constant_fault(raised.fault.message, raised.fault.span))
-        return None
-
-
-_STATELESS = ir.Model(
-    name="",
-    variant=None,
-    settings=(),
-    machines=(),
-    statuses=(),
-    variables=(),
-    functions=(),
-    start_where=(),
-    init=(),
-    init_where=(),
-    actions=(),
-    processes=(),
-    ends=(),
-    deadlock_off=False,
-    bounds=(),
-    properties=(),
-    claims=(),
-    ordered=(),
-)
-"""A model without a state, in which constants are evaluated."""
-
-
-def integer(program: Program, node: ast.Expr, later: frozenset[str] = frozenset()) -> int | None:
-    """A constant whole number."""
-    found = fold(program, node, kinds.INT, later)
-    if found is not None and found.value is None:
-        program.report(errors.never_nil(kinds.INT, node.span))
-        return None
-    return None if found is None else int(found.value)
-
-
 def parse_setting(type: t.Type, text: str) -> t.Value:
     """The value that `--set NAME=text` gives. Raises ValueError where it is none of the type."""
     match type:
@@ -131,8 +58,6 @@ def _const(program: Program, declared: ast.Const) -> ir.Const | None:
 
 
 def _param(program: Program, declared: ast.Param) -> ir.Const | None:
-    from gmpcheck.typecheck.typenames import resolve
-
     name = declared.name.text
     if declared.type is None:
         program.report(errors.untyped_param(name, declared.span))

@@ -9,12 +9,13 @@ from gmpcheck.model import types as t
 from gmpcheck.spelling import nearest
 from gmpcheck.syntax import ast
 from gmpcheck.typecheck import errors, kinds
-from gmpcheck.typecheck.constants import constant, fold
+from gmpcheck.typecheck.constants import constant
 from gmpcheck.typecheck.env import Bound, Env, Frame, broken
-from gmpcheck.typecheck.expressions import condition
+from gmpcheck.typecheck.folding import fold
 from gmpcheck.typecheck.layout import default_of
 from gmpcheck.typecheck.program import BROKEN, Program
-from gmpcheck.typecheck.typenames import machine, refuse_huge, resolve, struct
+from gmpcheck.typecheck.typenames import machine, refuse_huge, refuse_wide_any, resolve, struct
+from gmpcheck.typecheck.wanted import condition
 
 
 def declare_types(program: Program) -> None:
@@ -152,6 +153,7 @@ def _start(
 ) -> ir.Fixed | ir.AnyValue:
     """The initial value, for every instance where `copies` is the number of instances."""
     if isinstance(node.init, ast.AnyValue):
+        refuse_wide_any(program, type, node.init.span)
         return ir.AnyValue()
     if type is BROKEN:
         return ir.Fixed(False)

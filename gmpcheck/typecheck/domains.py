@@ -7,14 +7,14 @@ from gmpcheck.model import types as t
 from gmpcheck.syntax import ast
 from gmpcheck.typecheck import errors, kinds
 from gmpcheck.typecheck.env import Env
+from gmpcheck.typecheck.folding import known
 from gmpcheck.typecheck.program import BROKEN
+from gmpcheck.typecheck.typenames import machine
+from gmpcheck.typecheck.wanted import number
 
 
 def domain(env: Env, node: ast.Expr) -> tuple[ir.Domain, t.Type]:
     """The domain and the type of its elements: a machine, enum, range, set or queue."""
-    from gmpcheck.typecheck.constants import known
-    from gmpcheck.typecheck.expressions import check, number
-
     match node:
         case ast.Name(name) if name not in env.names:
             found = _type_domain(env, name)
@@ -24,7 +24,7 @@ def domain(env: Env, node: ast.Expr) -> tuple[ir.Domain, t.Type]:
             a, b = (known(env.program, number(env, end, "..")) for end in (low, high))
             _refuse_long(env, a, b, node)
             return ir.Interval(a, b), _interval_type(a, b)
-    collection = check(env, node)
+    collection = env.check(node)
     if isinstance(collection.type, t.Queue | t.Set):
         return ir.Members(collection), collection.type.element
     if collection.type is not BROKEN:
@@ -45,8 +45,6 @@ def _refuse_long(env: Env, low: ir.Expr, high: ir.Expr, node: ast.Between) -> No
 
 
 def _type_domain(env: Env, name: str) -> t.Type | None:
-    from gmpcheck.typecheck.typenames import machine
-
     match env.program.declarations.get(name):
         case ast.Machine():
             return machine(env.program, name) or BROKEN

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -55,6 +57,10 @@ class Env:
     later: frozenset[str] = frozenset()
     """Names that exist but have no value yet where a constant is wanted."""
 
+    def check(self, node: ast.Expr, expected: t.Type | None = None) -> ir.Expr:
+        """The typed form of an expression in this scope, by the rules of `expressions.check`."""
+        return self.program.rules(self, node, expected)
+
     def child(self) -> Env:
         return Env(self.program, self.frame, self.phase, dict(self.names), self.seen, self.later)
 
@@ -67,6 +73,16 @@ class Env:
     def add(self, name: ast.Ident, bound: Bound) -> None:
         self._refuse_shadowing(name)
         self.names[name.text] = bound
+
+    @contextmanager
+    def unheard(self) -> Iterator[None]:
+        """Within, whatever is reported is forgotten: only whether something fits is asked."""
+        problems, reported = len(self.program.problems), set(self.program.reported)
+        unknown = set(self.frame.unknown)
+        yield
+        del self.program.problems[problems:]
+        self.program.reported.intersection_update(reported)
+        self.frame.unknown.intersection_update(unknown)
 
     def known(self) -> set[str]:
         """Every name that could stand here, for "did you mean"."""

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, assert_never
 
+from gmpcheck.diagnostics import InternalError
 from gmpcheck.model import ir
 from gmpcheck.model import types as t
 from gmpcheck.source import Span
 from gmpcheck.syntax import ast
-from gmpcheck.typecheck import errors, kinds, names
+from gmpcheck.typecheck import errors, kinds, names, typenames
 from gmpcheck.typecheck.calls import call
 from gmpcheck.typecheck.domains import domain
 from gmpcheck.typecheck.env import Env, broken
+from gmpcheck.typecheck.folding import integer
 from gmpcheck.typecheck.kinds import BOOL, INT
 from gmpcheck.typecheck.program import BROKEN, KINDS, ProcessLayout
+from gmpcheck.typecheck.wanted import condition, exactly, index_of, number
 
 
 def check(env: Env, node: ast.Expr, expected: t.Type | None = None) -> ir.Expr:
@@ -43,8 +46,7 @@ def check(env: Env, node: ast.Expr, expected: t.Type | None = None) -> ir.Expr:
         case ast.Conditional():
             return _conditional(env, node, expected)
         case ast.Between():
-            env.program.report(errors.misplaced_range(node.span))
-            return broken(node.span)
+            raise InternalError("the grammar has ranges only where there are domains")
         case ast.Quantifier():
             return _quantifier(env, node)
         case ast.SetLit():
@@ -54,44 +56,6 @@ def check(env: Env, node: ast.Expr, expected: t.Type | None = None) -> ir.Expr:
         case ast.All():
             return _all(env, node, expected)
     assert_never(node)
-
-
-def require(env: Env, node: ast.Expr, wanted: t.Type) -> ir.Expr:
-    """An expression whose value may be used as a `wanted`; nil and bounds are left to run time."""
-    expr = check(env, node, wanted)
-    if not kinds.fits(expr.type, wanted):
-        env.program.report(
-            errors.mismatch(expr.type, errors.article(wanted), node.span, _hints(expr, wanted))
-        )
-        return broken(node.span)
-    return expr
-
-
-def exactly(env: Env, node: ast.Expr, wanted: t.Type) -> ir.Expr:
-    """An expression of exactly the wanted type, with a run-time check where that is needed."""
-    return kinds.checked(require(env, node, wanted), wanted)
-
-
-def condition(env: Env, node: ast.Expr) -> ir.Expr:
-    return require(env, node, BOOL)
-
-
-def number(env: Env, node: ast.Expr, op: str) -> ir.Expr:
-    expr = kinds.present(check(env, node))
-    if not kinds.is_number(expr.type):
-        env.program.report(errors.operand(op, expr.type, "numbers", node.span))
-        return broken(node.span)
-    return expr
-
-
-def _hints(expr: ir.Expr, wanted: t.Type) -> list[str]:
-    if isinstance(wanted, t.Bool) and isinstance(expr.type, t.Optional):
-        return ["compare it with nil: `… != nil`"]
-    if isinstance(wanted, t.Bool) and isinstance(expr.type, t.Int | t.Range):
-        return ["compare it with a number: `… > 0`"]
-    if isinstance(wanted, t.Bool) and isinstance(expr.type, t.Enum) and expr.type.labels:
-        return [f"compare it with one of its values: `… == {expr.type.labels[0]}`"]
-    return []
 
 
 def _nil(env: Env, node: ast.NilLit, expected: t.Type | None) -> ir.Expr:
@@ -125,7 +89,7 @@ def _index(env: Env, node: ast.Index) -> ir.Expr:
         return broken(node.span)
     match base.type:
         case t.Array(index, element):
-            return ir.Element(base, exactly(env, node.indices[0], index), element, span=node.span)
+            return ir.Element(base, index_of(env, node.indices[0], index), element, span=node.span)
         case t.Queue(element, _):
             return ir.Element(base, number(env, node.indices[0], "[…]"), element, span=node.span)
     for extra in node.indices:
@@ -137,10 +101,7 @@ def _index(env: Env, node: ast.Index) -> ir.Expr:
 
 def _instance(env: Env, machine: str, node: ast.Index) -> ir.Expr:
     """A literal instance `G[0]`: it makes the machine's type ordered, except in initial values."""
-    from gmpcheck.typecheck.constants import integer
-    from gmpcheck.typecheck.typenames import machine as machine_type
-
-    owner = machine_type(env.program, machine)
+    owner = typenames.machine(env.program, machine)
     if len(node.indices) != 1:
         env.program.report(errors.instance_count(machine, len(node.indices), node.span))
         return broken(node.span)
@@ -180,7 +141,7 @@ def process_step(env: Env, node: ast.Expr) -> tuple[ProcessLayout, ir.Expr] | No
     for index, (_, type) in zip(node.indices, layout.params, strict=True):
         if not isinstance(expr.type, t.Array):
             return None
-        expr = ir.Element(expr, exactly(env, index, type), expr.type.element, span=node.span)
+        expr = ir.Element(expr, index_of(env, index, type), expr.type.element, span=node.span)
     return layout, expr
 
 
@@ -424,15 +385,13 @@ def _widened(common: t.Type | None, found: t.Type, fixed: bool) -> t.Type:
 
 
 def _struct_literal(env: Env, node: ast.StructLit) -> ir.Expr:
-    from gmpcheck.typecheck.typenames import struct
-
     declared = env.program.declarations.get(node.name.text)
     if not isinstance(declared, ast.Struct):
         structs = {n for n, d in env.program.declarations.items() if isinstance(d, ast.Struct)}
         kind = KINDS[declared.__class__] if declared is not None else None
         env.program.report(errors.no_struct(node.name.text, kind, node.name.span, structs))
         return broken(node.span)
-    type = struct(env.program, node.name.text)
+    type = typenames.struct(env.program, node.name.text)
     if type is None:
         return broken(node.span)
     given = _given_fields(env, node, type)
@@ -465,9 +424,7 @@ def _given_fields(env: Env, node: ast.StructLit, type: t.Struct) -> dict[str, as
 
 def _all(env: Env, node: ast.All, expected: t.Type | None) -> ir.Expr:
     """`all G`: a queue of every value in order or, where a set is expected, the full set."""
-    from gmpcheck.typecheck.typenames import resolve
-
-    element = resolve(env.program, ast.NamedType(node.name, span=node.name.span))
+    element = typenames.resolve(env.program, ast.NamedType(node.name, span=node.name.span))
     if element is BROKEN:
         return broken(node.span)
     if not isinstance(element, t.Machine | t.Enum | t.Bool):

@@ -11,11 +11,11 @@ from gmpcheck.model import ir
 from gmpcheck.model import types as t
 from gmpcheck.syntax import ast
 from gmpcheck.typecheck import errors, kinds
-from gmpcheck.typecheck.constants import settle
 from gmpcheck.typecheck.env import Bound, Env, Frame
-from gmpcheck.typecheck.expressions import condition, exactly
+from gmpcheck.typecheck.folding import settle
 from gmpcheck.typecheck.program import BROKEN, CallSite, Location, ProcessLayout, Program
-from gmpcheck.typecheck.typenames import refuse_huge, resolve
+from gmpcheck.typecheck.typenames import refuse_huge, refuse_wide_any, resolve
+from gmpcheck.typecheck.wanted import condition, exactly
 
 Params = tuple[tuple[ast.Ident, t.Type], ...]
 
@@ -204,6 +204,7 @@ def _local(
         whole = array_over(params, BROKEN)
         return _add(program, name, whole, _same(params, False), "local", owner, field)
     if isinstance(field.init, ast.AnyValue):
+        refuse_wide_any(program, type, field.init.span)
         return _add(program, name, whole, ir.AnyValue(), "local", owner, field)
     tuples = product(*(t.values(p) for _, p in params))
     values = [_start(program, field, type, visible, at, later) for at in tuples]

@@ -8,9 +8,9 @@ from gmpcheck.source import Span
 from gmpcheck.syntax import ast
 from gmpcheck.typecheck import errors, kinds
 from gmpcheck.typecheck.env import Env
-from gmpcheck.typecheck.expressions import check, number, require
 from gmpcheck.typecheck.places import place_of
 from gmpcheck.typecheck.program import BROKEN
+from gmpcheck.typecheck.wanted import number, require
 
 _QUEUE = {"push": 1, "push_front": 1, "remove": 1, "clear": 0, "move_to": 2}
 _SET = {"add": 1, "remove": 1, "clear": 0}
@@ -35,7 +35,7 @@ def method_call(env: Env, call: ast.Call, span: Span) -> ir.Body:
     place = None if _no_collection(env, callee) else place_of(env, callee.base, reads=method != "clear")
     if place is None:
         for arg in call.args:
-            check(env, arg)
+            env.check(arg)
         return ()
     methods = {t.Queue: _QUEUE, t.Set: _SET}.get(type(place.type), {})
     if method not in methods:
@@ -67,7 +67,7 @@ def _change(env: Env, method: str, place: ir.Place, args: tuple[ast.Expr, ...], 
         case "push_front":
             return (ir.Push(place, require(env, args[0], element), "front", span=span),)
         case "remove":
-            return (ir.Remove(place, require(env, args[0], element), span=span),)
+            return (ir.Remove(place, _member(env, args[0], element), span=span),)
         case "add":
             return (ir.Add(place, require(env, args[0], element), span=span),)
         case "clear":
@@ -75,6 +75,13 @@ def _change(env: Env, method: str, place: ir.Place, args: tuple[ast.Expr, ...], 
         case "move_to":
             return _move_to(env, place, args, span)
     raise AssertionError(method)
+
+
+def _member(env: Env, node: ast.Expr, element: t.Type) -> ir.Expr:
+    """What is to be removed. nil is a fault where no element can be nil; a number that no element
+    can be is only absent."""
+    value = require(env, node, element)
+    return value if isinstance(element, t.Optional) else kinds.present(value)
 
 
 def _move_to(env: Env, source: ir.Place, args: tuple[ast.Expr, ...], span: Span) -> ir.Body:

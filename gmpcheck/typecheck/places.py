@@ -7,8 +7,8 @@ from gmpcheck.model import types as t
 from gmpcheck.syntax import ast
 from gmpcheck.typecheck import errors, kinds, names
 from gmpcheck.typecheck.env import Env
-from gmpcheck.typecheck.expressions import check, exactly
 from gmpcheck.typecheck.program import BROKEN, KINDS
+from gmpcheck.typecheck.wanted import index_of
 
 
 def place_of(env: Env, node: ast.Expr, reads: bool = False) -> ir.Place | None:
@@ -71,7 +71,7 @@ def _member(env: Env, node: ast.Member) -> ir.Place | None:
     struct = _struct_base(env, node.base)
     if struct is not None:
         return _struct_field(env, node, struct)
-    base = check(env, node.base)
+    base = env.check(node.base)
     owner = kinds.inner(base.type)
     if not isinstance(owner, t.Machine):
         if names.member(env, node, base).type is not BROKEN:
@@ -91,9 +91,8 @@ def _struct_base(env: Env, node: ast.Expr) -> ir.Place | None:
     """The place before the dot where it holds a struct; silent where it does not."""
     if not isinstance(node, ast.Name | ast.Member | ast.Index):
         return None
-    before = len(env.program.problems)
-    found = place_of(env, node)
-    del env.program.problems[before:]
+    with env.unheard():
+        found = place_of(env, node)
     return found if found is not None and isinstance(found.type, t.Struct) else None
 
 
@@ -123,5 +122,5 @@ def _element(env: Env, node: ast.Index, base: ast.Expr, indices: tuple[ast.Expr,
     if len(indices) != 1:
         env.program.report(errors.one_index(len(indices), node.span))
         return None
-    index = exactly(env, indices[0], whole.type.index)
+    index = index_of(env, indices[0], whole.type.index)
     return ir.Place(whole.variable, (*whole.path, ir.At(index)), whole.type.element, span=node.span)

@@ -16,13 +16,13 @@ from gmpcheck.syntax import ast
 from gmpcheck.typecheck import errors, kinds
 from gmpcheck.typecheck.actions import fairness, split_awaits
 from gmpcheck.typecheck.env import Bound, Env, Frame
-from gmpcheck.typecheck.expressions import check, exactly, require
 from gmpcheck.typecheck.layout import lay_out
 from gmpcheck.typecheck.places import place_of
 from gmpcheck.typecheck.program import BROKEN, CallSite, ProcessLayout, Program
 from gmpcheck.typecheck.statements import Context, always_ends, body
 from gmpcheck.typecheck.steps import Own, reset, step_place
 from gmpcheck.typecheck.typenames import resolve
+from gmpcheck.typecheck.wanted import exactly, require
 
 
 def lower_process(program: Program, layout: ProcessLayout) -> tuple[ir.Action, ...]:
@@ -38,11 +38,12 @@ def check_unused_routine(program: Program, routine: ast.Routine) -> None:
     call = ast.CallRoutine(None, routine.name, (), span=routine.span)
     step = ast.Step(routine.name, ast.Block((call,), span=routine.span), span=routine.span)
     caller = ast.Process(None, ast.Ident("", span=routine.name.span), (), (), (step,), span=routine.span)
-    scratch = replace(program, variables=list(program.variables), used=set(), read=program.read)
+    scratch = replace(program, variables=list(program.variables), used=set(), read=set(program.read))
     layout = lay_out(scratch, caller)
     if layout is not None:
         for number in range(1, len(layout.locations)):
             _action(_flow(scratch, layout, number))
+    program.read.update(n for n in scratch.read if n < len(program.variables))
 
 
 def process_of(layout: ProcessLayout) -> ir.Process:
@@ -191,7 +192,7 @@ def _result(env: Env, value: ast.Expr, site: CallSite) -> ir.Expr:
     if site.routine.result is not None:
         return exactly(env, value, resolve(env.program, site.routine.result))
     known = env.program.results.get(name)
-    result = require(env, value, known) if known is not None else check(env, value)
+    result = require(env, value, known) if known is not None else env.check(value)
     env.program.results.setdefault(name, result.type)
     return result
 

@@ -6,9 +6,10 @@ expressions look into, and the problems found on the way. It ends as an `ir.Mode
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from gmpcheck.diagnostics import Diagnostic
 from gmpcheck.model import ir
@@ -113,6 +114,9 @@ class Program:
 
     spec_name: str
     declarations: dict[str, Named]
+    rules: Callable[[Any, ast.Expr, t.Type | None], ir.Expr]
+    """How an expression is checked in a scope (an `Env`): types need the values of constant
+    expressions, and expressions need types, so that neither can come first."""
     removed_steps: frozenset[tuple[str, str]] = frozenset()
     problems: list[Diagnostic] = field(default_factory=list)
     constants: dict[str, ir.Const | None] = field(default_factory=dict)

@@ -12,8 +12,8 @@ from gmpcheck.typecheck.actions import refuse_many
 from gmpcheck.typecheck.calls import parameters
 from gmpcheck.typecheck.domains import domain
 from gmpcheck.typecheck.env import Env, Frame
-from gmpcheck.typecheck.expressions import condition
 from gmpcheck.typecheck.program import BROKEN, Program
+from gmpcheck.typecheck.wanted import condition
 
 BUILT_IN = ("deadlock", "faults")
 """Properties that every spec has."""

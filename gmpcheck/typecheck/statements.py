@@ -11,13 +11,13 @@ from gmpcheck.syntax import ast
 from gmpcheck.typecheck import errors, kinds, names
 from gmpcheck.typecheck.calls import CHANGING, no_function, parameters
 from gmpcheck.typecheck.domains import domain
-from gmpcheck.typecheck.env import Env, broken
-from gmpcheck.typecheck.expressions import check, condition, exactly, number, require
+from gmpcheck.typecheck.env import Env, Frame, broken
 from gmpcheck.typecheck.mutation import method_call, pop_of
 from gmpcheck.typecheck.places import place_of
 from gmpcheck.typecheck.program import BROKEN, Program
 from gmpcheck.typecheck.steps import Own, move_process
 from gmpcheck.typecheck.symmetry import check_loop
+from gmpcheck.typecheck.wanted import condition, exactly, number, require
 
 
 class Flow(Protocol):
@@ -120,7 +120,7 @@ def _assign(env: Env, stmt: ast.Assign, context: Context) -> ir.Body:
         return _pop_into(env, stmt, popped)
     target = place_of(env, stmt.target)
     if target is None:
-        check(env, stmt.value, BROKEN)
+        env.check(stmt.value, BROKEN)
         return ()
     value = require(env, stmt.value, target.type) if stmt.op == "=" else _updated(env, stmt)
     return (ir.Assign(target, value, span=stmt.span),)
@@ -160,7 +160,7 @@ def _popped_queue(env: Env, popped: ast.Member) -> tuple[ir.Place, Literal["fron
 def _let(env: Env, stmt: ast.Let) -> ir.Body:
     popped = pop_of(stmt.value)
     if popped is None:
-        value = check(env, stmt.value)
+        value = env.check(stmt.value)
         slot = env.bind(stmt.name, value.type, "let")
         return (ir.Let(slot, value, span=stmt.span),)
     found = _popped_queue(env, popped)
@@ -177,9 +177,10 @@ def _closed(context: Context) -> Context:
 
 def _if(env: Env, stmt: ast.If, context: Context) -> ir.Body:
     inner = _closed(context)
+    branches = [(condition(env, test), body(env, block, inner), test.span) for test, block in stmt.branches]
     otherwise = body(env, stmt.otherwise, inner) if stmt.otherwise else ()
-    for test, block in reversed(stmt.branches):
-        otherwise = (ir.If(condition(env, test), body(env, block, inner), otherwise, span=test.span),)
+    for test, then, span in reversed(branches):
+        otherwise = (ir.If(test, then, otherwise, span=span),)
     return otherwise
 
 
@@ -261,7 +262,7 @@ def _do(env: Env, stmt: ast.Do, context: Context) -> ir.Body:
             procs = {n for n, d in env.program.declarations.items() if isinstance(d, ast.Proc)}
             no_function(env, callee, procs)
         case _:
-            if check(env, stmt.call).type is not BROKEN:
+            if env.check(stmt.call).type is not BROKEN:
                 env.program.report(errors.useless_value("this call", stmt.span))
     return ()
 
@@ -313,8 +314,6 @@ def _report_cycle(program: Program, cycle: tuple[str, ...], proc: ast.Proc) -> N
 
 def check_proc(program: Program, proc: ast.Proc) -> None:
     """Reports what is wrong in a proc even where nothing calls it."""
-    from gmpcheck.typecheck.env import Frame
-
     env = Env(program, Frame())
     parameters(env, proc.params)
     body(env, proc.body, Context("a proc", None, False, (proc.name.text,)))

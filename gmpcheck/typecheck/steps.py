@@ -11,9 +11,9 @@ from gmpcheck.source import Span
 from gmpcheck.syntax import ast
 from gmpcheck.typecheck import errors, names
 from gmpcheck.typecheck.env import Env
-from gmpcheck.typecheck.expressions import check, exactly
 from gmpcheck.typecheck.kinds import BOOL
 from gmpcheck.typecheck.program import BROKEN, CallSite, ProcessLayout, Program
+from gmpcheck.typecheck.wanted import index_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def _target(env: Env, layout: ProcessLayout, stmt: ast.Assign) -> int | None:
         return None
     at = names.step_constants(env, layout, stmt.value)
     if at is None:
-        found = check(env, stmt.value, layout.type)
+        found = env.check(stmt.value, layout.type)
         if found.type is not BROKEN:
             wanted = f"the name of a step of `{layout.name}`"
             env.program.report(errors.mismatch(found.type, wanted, stmt.value.span))
@@ -97,7 +97,7 @@ def _index(env: Env, layout: ProcessLayout, node: ast.Index) -> tuple[ir.Expr, .
         what, declared = f"process `{layout.name}`", layout.declaration.name.span
         env.program.report(errors.arity(what, len(layout.params), len(node.indices), node.span, declared))
         return None
-    return tuple(exactly(env, i, type) for i, (_, type) in zip(node.indices, layout.params, strict=True))
+    return tuple(index_of(env, i, type) for i, (_, type) in zip(node.indices, layout.params, strict=True))
 
 
 def step_place(program: Program, variable: int, at: tuple[ir.Expr, ...], span: Span) -> ir.Place:

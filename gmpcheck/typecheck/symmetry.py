@@ -3,7 +3,7 @@
 Literal instances and `all M` are noted where they are resolved. Here: loops over the instances of
 a machine, whose iterations must commute for the instances to stay interchangeable. The test is
 conservative: a loop counts as ordered unless each iteration changes only elements of its own
-instance, or adds to a number that the loop does not read otherwise.
+instance, or adds to a number that the loop does not read otherwise, always in the same direction.
 """
 
 from __future__ import annotations
@@ -16,9 +16,25 @@ from gmpcheck.typecheck.program import Program
 
 def check_loop(program: Program, loop: ir.For, element: t.Type) -> None:
     """Notes the loop's machine type as ordered unless the iterations clearly commute."""
-    machine = element.inner if isinstance(element, t.Optional) else element
-    if isinstance(machine, t.Machine) and not _over_queue(loop) and not _commutes(loop):
-        program.order(machine.name, f"this loop visits the instances of {machine.name} in order", loop.span)
+    machines = _machines_in(element)
+    if machines and not _over_queue(loop) and not _commutes(loop):
+        for name in machines:
+            program.order(name, f"this loop visits the instances of {name} in order", loop.span)
+
+
+def _machines_in(a: t.Type) -> tuple[str, ...]:
+    """The machines whose instances a value refers to: a set of structs is visited in their order."""
+    match a:
+        case t.Machine(name):
+            return (name,)
+        case t.Optional(inner) | t.Queue(inner, _) | t.Set(inner):
+            return _machines_in(inner)
+        case t.Array(index, element):
+            return (*_machines_in(index), *_machines_in(element))
+        case t.Struct(_, fields):
+            return tuple(name for _, field in fields for name in _machines_in(field))
+        case _:
+            return ()
 
 
 def _over_queue(loop: ir.For) -> bool:
@@ -31,7 +47,10 @@ def _commutes(loop: ir.For) -> bool:
     if any(isinstance(s, ir.Choose | ir.Either | ir.End) for s in inside):
         return False
     changed = {p.variable for s in inside for p in footprint.written(s)}
-    sums = {s.place.variable for s in inside if isinstance(s, ir.Assign) and _adds(s)}
+    additions = [s for s in inside if isinstance(s, ir.Assign) and _adds(s)]
+    sums = {s.place.variable for s in additions}
+    if not _one_way(additions):
+        return False
     return all(_own_or_sum(s, loop.slot, sums) for s in inside) and not any(
         _reads_other(expr, loop.slot, changed) for s in inside for expr in _read_by(s, sums)
     )
@@ -52,6 +71,31 @@ def _adds(stmt: ir.Assign) -> bool:
         case (ir.Place(v, ()), ir.Arithmetic("+" | "-", ir.StateVar(w, _), _)):
             return v == w
     return False
+
+
+def _one_way(additions: list[ir.Assign]) -> bool:
+    """Whether each number only grows or only shrinks: else the iterations may leave its range, which
+    is a fault, in one order and not in another."""
+    changes = {(s.place.variable, s.value.op) for s in additions if isinstance(s.value, ir.Arithmetic)}
+    return len(changes) == len({variable for variable, _ in changes}) and all(
+        isinstance(s.value, ir.Arithmetic) and _never_negative(s.value.right) for s in additions
+    )
+
+
+def _never_negative(expr: ir.Expr) -> bool:
+    """Whether the form of an expression says that its value is at least 0."""
+    match expr:
+        case ir.Const(value):
+            return bool(value >= 0)
+        case ir.Conditional(_, then, otherwise):
+            return _never_negative(then) and _never_negative(otherwise)
+        case ir.Arithmetic("+" | "*" | "/" | "%" | "min" | "max", left, right):
+            return _never_negative(left) and _never_negative(right)
+        case ir.Quantifier("sum", body=body):
+            return _never_negative(body)
+        case ir.Inspect("len" | "cap") | ir.Quantifier("count"):
+            return True
+    return isinstance(expr.type, t.Range) and expr.type.low >= 0
 
 
 def _read_by(stmt: ir.Stmt, sums: set[int]) -> tuple[ir.Expr, ...]:

@@ -6,7 +6,7 @@ from gmpcheck.model import types as t
 from gmpcheck.source import Span
 from gmpcheck.syntax import ast
 from gmpcheck.typecheck import errors
-from gmpcheck.typecheck.constants import integer
+from gmpcheck.typecheck.folding import integer
 from gmpcheck.typecheck.program import BROKEN, Program
 
 INDEX_LIMIT = 4096
@@ -66,6 +66,8 @@ def struct(program: Program, name: str) -> t.Struct | None:
     fields = tuple((f.name.text, resolve(program, f.type)) for f in declared.fields)
     program.checking.discard(name)
     whole = t.Struct(name, fields)
+    if any(f is BROKEN for _, f in fields):
+        return None
     # A struct of two structs doubles with each level: refuse before anything walks through it.
     if sum(leaves(f) for _, f in fields) <= STATE_LIMIT:
         program.structs[name] = whole
@@ -84,6 +86,16 @@ def refuse_huge(program: Program, what: str, type: t.Type, span: Span) -> bool:
     if size > STATE_LIMIT:
         program.report(errors.too_large(what, size, STATE_LIMIT, span))
     return size > STATE_LIMIT
+
+
+ANY_LIMIT = 1_000_000
+"""Most initial values of one variable that is `any`."""
+
+
+def refuse_wide_any(program: Program, type: t.Type, span: Span) -> None:
+    """Reports an initial `any` of a type with more values than anybody can wait for."""
+    if type is not BROKEN and (size := size_of(type)) > ANY_LIMIT:
+        program.report(errors.too_large("the choice of initial values", size, ANY_LIMIT, span))
 
 
 def leaves(a: t.Type) -> int:

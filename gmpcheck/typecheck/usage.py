@@ -16,10 +16,12 @@ def warn_unused(program: Program, spec: ast.Spec) -> None:
             continue
         if isinstance(d, _ASKED) and name not in program.used:
             program.report(errors.unused(KINDS[type(d)], name, d.name.span))
-    for number, variable in enumerate(program.variables):
-        if number in program.read or variable.role in ("step", "status"):
+    # A local of a routine is a variable at every call: one that reads it is enough.
+    read = {program.variables[number].span for number in program.read}
+    for variable in program.variables:
+        if variable.span in read or variable.role in ("step", "status"):
             continue
         if variable.span.source is spec.span.source:
             kind = {"global": "variable", "field": "field", "local": "local"}[variable.role]
-            name = variable.name.rpartition(".")[2]
+            name = variable.name.rpartition(".")[2].partition("@")[0]
             program.report(errors.unread(kind, name, variable.span))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Run
 
 
@@ -69,4 +71,20 @@ def test_parameters_reach_every_variant(run: Run) -> None:
     ]
     claim = found[1]["claims"][0]
     assert (claim["property"], claim["expected"], claim["outcome"]) == ("few", "violated", "ok")
-    assert (claim["verdict"], claim["steps"]) == ("violated", 2)
+    (few,) = found[1]["properties"]
+    assert (few["verdict"], few["steps"]) == ("violated", 2)
+
+
+def test_one_variant_or_one_property_only(run: Run) -> None:
+    one = json.loads(run("test", "counter.gmp", "--variant", "greedy", "--format", "json").stdout)
+    assert one["variant"] == "greedy"
+    few = json.loads(run("test", "counter.gmp", "--property", "deadlock", "--format", "json").stdout)
+    claims = [(d["variant"], [c["property"] for c in d["claims"]]) for d in few]
+    assert claims == [(None, ["deadlock"]), ("lazy", ["deadlock"])]
+
+
+@pytest.mark.parametrize(("option", "code"), [("--variant", "GMP505"), ("--property", "GMP720")])
+def test_a_name_that_no_spec_has_is_no_success(run: Run, option: str, code: str) -> None:
+    result = run("test", "counter.gmp", option, "nothing")
+    assert result.exit_code == 2
+    assert code in result.stderr

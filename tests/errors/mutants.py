@@ -22,14 +22,17 @@ BAD = tuple(
 
 _TOKENS = re.compile(r'//[^\n]*|"[^"\n]*"|\w+|[-=!<>~&|.+]+|\s+|.', re.DOTALL)
 _NUMBERS = ("0", "1", "2", "-1", "5", "17", "4096", "4097", "100000", "4611686018427387904", "1_0", "0x1F")
-_WORDS = tuple(
-    "action all any array assert await bool bound call choose const count deadlock either else end enum"
-    " exists expect fair false for forall func goto halt holds if import in init int invariant let"
-    " lostwakeup machine nil off or param proc process property queue reachable recoverable return"
-    " routine set spec starvation status step strong struct sum true until var variant violated when"
-    " where without always eventually next len cap empty full min max front back push pop halted".split()
+_WORDS = re.findall(
+    r"\S+",
+    """
+    action all any array assert await bool bound call choose const count deadlock either else end enum
+    exists expect fair false for forall func goto halt holds if import in init int invariant let
+    lostwakeup machine nil off or param proc process property queue reachable recoverable return routine
+    set spec starvation status step strong struct sum true until var variant violated when where without
+    always eventually next len cap empty full min max front back push pop halted
+    """,
 )
-_SIGNS = tuple("{ } ( ) [ ] , ; : . .. = == != < <= > >= + - * / % && || ==> ~> ! ? -> | += -= in".split())
+_SIGNS = re.findall(r"\S+", "{ } ( ) [ ] , ; : . .. = == != < <= > >= + - * / % && || ==> ~> ! ? -> | += -=")
 
 
 def _mutate(text: str, seed: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from gmpcheck.diagnostics import Diagnostic, Note
 from gmpcheck.model.types import Enum, Type
@@ -15,6 +16,12 @@ def unknown_name(name: str, span: Span, known: Iterable[str]) -> Diagnostic:
         "declare it, or qualify a status or label with its type, as in `P.idle`",
     )
     return error("GMP101", f"unknown name `{name}`", span, "nothing of this name is in scope", help=hints)
+
+
+def missing_for_import(problem: Diagnostic, importer: str) -> Diagnostic:
+    """An unknown name in an imported file, which sees all that the importing file declares."""
+    note = Note(f"this file is imported by {importer}, which can declare what it needs")
+    return replace(problem, notes=(*problem.notes, note))
 
 
 def duplicate(kind: str, name: str, span: Span, first: Span) -> Diagnostic:

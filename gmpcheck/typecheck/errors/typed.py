@@ -224,10 +224,6 @@ def empty_range(low: int, high: int, span: Span) -> Diagnostic:
     return error("GMP214", f"the range {low}..{high} has no values", span, "its end is below its start")
 
 
-def misplaced_range(span: Span) -> Diagnostic:
-    return error("GMP215", "a range is not a value", span, "`lo..hi` stands only after `in` and as a type")
-
-
 def too_large(what: str, size: int, limit: int, span: Span) -> Diagnostic:
     shown = str(size) if size < 10**12 else "more than 10^12"
     return error("GMP216", f"{what} would have {shown} elements; the limit is {limit}", span)
