@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from gmpcheck.diagnostics import SpecError
-from gmpcheck.explore.traces import as_step, is_deadlock
+from gmpcheck.explore.lasso import closes, is_fair, refutes
+from gmpcheck.explore.observe import temporal_subjects
+from gmpcheck.explore.traces import as_step, is_deadlock, look
 from gmpcheck.model import types
 from gmpcheck.model.interpreter import Interpreter
 from gmpcheck.model.ir import Model, State
@@ -25,6 +27,9 @@ from gmpcheck.results.wording import call, choices
 
 Explain = Callable[[State, Move], str | None]
 """Why an action instance has no run in a state, where that is known: its false conjunct."""
+
+Judge = Callable[[Interpreter, int, tuple[types.Value, ...], Trace], tuple[bool | None, str]]
+"""Whether a run still shows what it shows of a property instance, and that in words."""
 
 SEARCHED = 200_000
 """States looked at to find out whether a goal can be reached again."""
@@ -162,10 +167,10 @@ def _judge(system: Interpreter, saved: SavedTrace, trace: Trace) -> tuple[bool |
         case "fault":
             return _verdict(_faults(system, trace), "it still ends in a fault", name)
         case "invariant" | "recoverable" | "reachable":
-            return _judge_predicate(system, saved, trace)
-    if any(p.name == name for p in system.model.properties):
-        return None, f"whether property {name} is still violated is not decided by a replay"
-    return False, f"the spec has no property {name} any more"
+            return _judge_instance(system, saved, trace, _at_end)
+        case "starvation" | "lostwakeup" | "temporal":
+            return _judge_instance(system, saved, trace, _for_ever)
+    return None, f"whether property {name} is still violated is not decided by a replay"
 
 
 def _verdict(still: bool, sentence: str, name: str) -> tuple[bool, str]:
@@ -186,6 +191,8 @@ def _predicates(system: Interpreter, state: State) -> Iterator[Callable[[], obje
         if declared.kind in ("invariant", "recoverable", "reachable"):
             for instance in system.instances(index):
                 yield lambda i=index, args=instance: system.holds(i, args, state)  # type: ignore[misc]
+    for subject in temporal_subjects(system):
+        yield lambda about=subject: look(system, about, state)  # type: ignore[misc]
 
 
 def _raises(check: Callable[[], object]) -> bool:
@@ -196,7 +203,9 @@ def _raises(check: Callable[[], object]) -> bool:
     return False
 
 
-def _judge_predicate(system: Interpreter, saved: SavedTrace, trace: Trace) -> tuple[bool | None, str]:
+def _judge_instance(
+    system: Interpreter, saved: SavedTrace, trace: Trace, judge: Judge
+) -> tuple[bool | None, str]:
     name = saved.meta.property
     found = next((i for i, p in enumerate(system.model.properties) if p.name == name), None)
     if found is None:
@@ -205,24 +214,42 @@ def _judge_predicate(system: Interpreter, saved: SavedTrace, trace: Trace) -> tu
     for instance in system.instances(found):
         shown = tuple((p.name, types.show(p.type, v)) for p, v in zip(declared.params, instance, strict=True))
         if shown == saved.meta.instance or not saved.meta.instance:
-            return _at_end(system, found, instance, trace.last)
+            return judge(system, found, instance, trace)
     return False, f"property {name} has no such instance any more"
 
 
 def _at_end(
-    system: Interpreter, index: int, instance: tuple[types.Value, ...], last: State
+    system: Interpreter, index: int, instance: tuple[types.Value, ...], trace: Trace
 ) -> tuple[bool | None, str]:
     declared = system.model.properties[index]
     try:
         if declared.kind == "recoverable":
-            return _stuck(system, index, instance, last)
-        holds = system.holds(index, instance, last)
+            return _stuck(system, index, instance, trace.last)
+        holds = system.holds(index, instance, trace.last)
     except FaultRaised as raised:
         return False, f"property {declared.name} now ends in a fault: {raised.fault.message}"
     if declared.kind == "reachable":
         state = "still reached" if holds else "no longer reached"
         return holds, f"property {declared.name} is {state} by it"
     return _verdict(not holds, f"property {declared.name} is still violated at its end", declared.name)
+
+
+def _for_ever(
+    system: Interpreter, index: int, instance: tuple[types.Value, ...], trace: Trace
+) -> tuple[bool | None, str]:
+    """What a lasso still shows: that it can be repeated for ever, fairly, and what that violates."""
+    name = system.model.properties[index].name
+    if not closes(system, trace):
+        return False, f"property {name} is no longer violated by it: its end cannot be repeated for ever"
+    if not is_fair(system, trace):
+        return False, f"property {name} is no longer violated by it: repeating it for ever is not fair"
+    try:
+        violated = refutes(system, index, instance, trace)
+    except FaultRaised as raised:
+        return False, f"property {name} now ends in a fault: {raised.fault.message}"
+    if violated:
+        return True, f"property {name} is still violated by repeating it for ever"
+    return False, f"property {name} is no longer violated by it"
 
 
 def _stuck(

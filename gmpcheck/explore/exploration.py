@@ -12,9 +12,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from gmpcheck.explore.edges import OUTSIDE, Edges
 from gmpcheck.explore.findings import FaultFound, Findings
 from gmpcheck.explore.interface import Limits, Progress, TransitionSystem
-from gmpcheck.explore.limits import Meter, Stopped
+from gmpcheck.explore.limits import INTERRUPTED, Meter, Stopped
 from gmpcheck.explore.observe import is_end, within_bounds
 from gmpcheck.model.errors import none_within_bound
 from gmpcheck.model.ir import Model, State
@@ -40,8 +41,11 @@ class Exploration:
     transitions: int = 0
     expanded: int = 0
     """States whose successors are all known: a prefix of `nodes`."""
-    edges: list[tuple[int, int]] = field(default_factory=list)
-    """The transitions between stored states, where a property needs to go back along them."""
+    edges: Edges = field(default_factory=Edges)
+    """The transitions of the expanded states, where a property needs to go along them."""
+    stuck: set[int] = field(default_factory=set)
+    """States without any run, not even one that faults: there a run of the model ends. Empty where
+    an action has an input, since nobody knows then."""
     cut: set[int] = field(default_factory=set)
     """States with a successor outside `bound`."""
     dropped: int = 0
@@ -75,7 +79,7 @@ def explore(
     except Stopped as stop:
         search.result.stopped = stop.reason
     except KeyboardInterrupt:
-        search.result.stopped = "interrupted"
+        search.result.stopped = INTERRUPTED
     return search.result, search.coverage.summary()
 
 
@@ -115,7 +119,7 @@ class _Search:
         self._findings = findings
         self._meter = meter
         self._numbers: dict[State, int] = {}
-        self._keep_edges = bool(findings.goals)
+        self._keep_edges = findings.needs_edges
         self._has_inputs = any(p.input for a in system.model.actions for p in a.params)
 
     def begin(self) -> None:
@@ -142,6 +146,7 @@ class _Search:
             if limit is not None and node.depth >= limit:
                 return
             self._expand(result.expanded, node)
+            result.edges.close()
             result.expanded += 1
 
     def _expand(self, number: int, node: Node) -> None:
@@ -165,8 +170,8 @@ class _Search:
         target = self._numbers.get(run.state)
         if target is None:
             target = self._discover(source, node, run)
-        if target is not None and self._keep_edges:
-            self.result.edges.append((source, target))
+        if self._keep_edges:
+            self.result.edges.add(run.move, OUTSIDE if target is None else target)
 
     def _discover(self, source: int, node: Node, run: Successor) -> int | None:
         """The number of a state met for the first time, None where it lies outside the bound."""
@@ -195,6 +200,8 @@ class _Search:
 
     def _dead_end(self, number: int, node: Node) -> None:
         """A state without transitions; where an action has an input, nobody knows whether it is."""
+        if not self._has_inputs:
+            self.result.stuck.add(number)
         match is_end(self._system, node.state):
             case Fault() as fault:
                 self._findings.undefined.add("deadlock")

@@ -13,7 +13,9 @@ from typing import Literal
 
 from gmpcheck.explore.interface import TransitionSystem
 from gmpcheck.explore.limits import Stopped
-from gmpcheck.explore.observe import Args, Observation, Subject, observe, subjects
+from gmpcheck.explore.observe import Args, Observation, Subject, observe, subjects, temporal_subjects
+from gmpcheck.explore.wording import keyword
+from gmpcheck.explore.words import Letters
 from gmpcheck.model.ir import Atom, State
 from gmpcheck.model.runs import Fault, FaultedRun, Successor
 from gmpcheck.model.walk import can_fault
@@ -69,14 +71,26 @@ class Findings:
             for s in self._subjects
             if self._kinds[s.property] == "recoverable" and self.asked(self._names[s.property])
         }
+        self.letters: dict[Subject, Letters] = self._temporal()
+        """What temporal properties see of each state: of those that are asked for, and of those whose
+        evaluation might be a fault."""
 
     def asked(self, name: str) -> bool:
         """Whether a property is to be answered; no name at all asks for all of them."""
         return not self._wanted or name in self._wanted
 
+    def _temporal(self) -> dict[Subject, Letters]:
+        every = ((s, Letters(self._system, s)) for s in temporal_subjects(self._system))
+        return {s: read for s, read in every if read.can_fault or self.asked(self._names[s.property])}
+
+    @property
+    def needs_edges(self) -> bool:
+        """Whether some property that is asked for goes along transitions when all are known."""
+        return bool(self.goals) or any(self.asked(self._names[s.property]) for s in self.letters)
+
     def of_property(self, index: int) -> Iterator[Subject]:
         """The instances of a property, in canonical order."""
-        return (s for s in self._subjects if s.property == index)
+        return (s for s in (*self._subjects, *self.letters) if s.property == index)
 
     def at_state(self, number: int, state: State, depth: int) -> None:
         """Looks at a state that was just stored."""
@@ -85,6 +99,10 @@ class Findings:
                 self._undefined_at(number, depth, seen.subject, seen.holds)
             else:
                 self._seen(number, seen)
+        for subject, letters in self.letters.items():
+            fault = letters.read(state)
+            if fault is not None:
+                self._undefined_at(number, depth, subject, fault)
 
     def _seen(self, number: int, seen: Observation) -> None:
         subject = seen.subject
@@ -117,7 +135,7 @@ class Findings:
         self.undefined.add(name)
         if subject in self.goals:
             self.goals[subject].append(UNSURE)
-        about = f"{self._kinds[subject.property]} {name}"
+        about = f"{keyword(self._kinds[subject.property])} {name}"
         self.faulted(FaultFound(fault, depth, number, about=about, subject=subject))
 
     def faulted(self, found: FaultFound) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from gmpcheck.model.ir import Model, State
+from gmpcheck.model.ir import Expr, Model, State
 from gmpcheck.model.runs import FaultedRun, Successor
 from gmpcheck.model.types import Value
 
@@ -35,6 +35,12 @@ class TransitionSystem(Protocol):
 
     def holds(self, property_index: int, instance: tuple[Value, ...], state: State) -> bool:
         """Whether the state predicate of an invariant, recoverable or reachable property holds."""
+
+    def predicate(
+        self, expr: Expr, slots: int, bound: tuple[tuple[int, Value], ...]
+    ) -> Callable[[State], bool]:
+        """A state predicate, such as an atom of a temporal property, as a function: a frame of
+        `slots`, some of which are bound to values."""
 
 
 @dataclass(frozen=True, slots=True)

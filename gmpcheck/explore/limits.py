@@ -17,6 +17,10 @@ HEARTBEAT = 0.1
 """Seconds between two reports: a terminal looks alive, and half of what a reporter may expect."""
 
 
+INTERRUPTED = "interrupted"
+"""Why a search stopped that the user ended."""
+
+
 class Stopped(Exception):
     """The search ends before its time; `reason` completes "stopped: …"."""
 
@@ -33,6 +37,11 @@ class Meter:
         self._reporter = reporter
         self._started = time.monotonic()
         self._next = self._started + HEARTBEAT
+        self.out_of_memory = False
+
+    def lift(self) -> None:
+        """Forgets the limits, once one was reached: what was found so far is still judged."""
+        self._limits = Limits()
 
     @property
     def seconds(self) -> float:
@@ -53,6 +62,7 @@ class Meter:
         if self._reporter is not None:
             self._reporter.progress(progress(self.seconds, memory))
         if limit is not None and memory >= limit:
+            self.out_of_memory = True
             raise Stopped(f"memory limit {bytes_in_words(limit)}")
 
 

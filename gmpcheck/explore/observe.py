@@ -17,11 +17,13 @@ from gmpcheck.model.types import Value
 Args = tuple[Value, ...]
 PREDICATES = ("invariant", "recoverable", "reachable")
 """The kinds of properties that are decided by looking at single states."""
+TEMPORAL = ("starvation", "lostwakeup", "temporal")
+"""The kinds of properties that are about whole runs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """An instance of a property that is a state predicate."""
+    """An instance of a property."""
 
     property: int
     instance: Args
@@ -35,10 +37,19 @@ class Observation:
 
 def subjects(system: TransitionSystem) -> tuple[Subject, ...]:
     """Every instance of every state predicate among the properties, in declaration order."""
+    return _of_kinds(system, PREDICATES)
+
+
+def temporal_subjects(system: TransitionSystem) -> tuple[Subject, ...]:
+    """Every instance of every temporal property, in declaration order."""
+    return _of_kinds(system, TEMPORAL)
+
+
+def _of_kinds(system: TransitionSystem, kinds: tuple[str, ...]) -> tuple[Subject, ...]:
     return tuple(
         Subject(index, instance)
         for index, declared in enumerate(system.model.properties)
-        if declared.kind in PREDICATES
+        if declared.kind in kinds
         for instance in system.instances(index)
     )
 

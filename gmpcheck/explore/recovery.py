@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from gmpcheck.explore.edges import OUTSIDE
 from gmpcheck.explore.exploration import Exploration
 from gmpcheck.explore.findings import GOAL, NO_GOAL
 
@@ -28,8 +29,11 @@ class Backward:
     def __init__(self, exploration: Exploration) -> None:
         self._exploration = exploration
         self._sources: list[list[int]] = [[] for _ in exploration.nodes]
-        for source, target in exploration.edges:
-            self._sources[target].append(source)
+        edges = exploration.edges
+        for source in range(exploration.expanded):
+            for edge in edges.of(source):
+                if edges.target[edge] != OUTSIDE:
+                    self._sources[edges.target[edge]].append(source)
 
     def recovery(self, goals: bytearray) -> Recovery:
         """Who can recover; a state whose goal was not evaluated counts as one that may."""

@@ -12,7 +12,7 @@ from gmpcheck.explore.exploration import explore
 from gmpcheck.explore.findings import Findings, Until
 from gmpcheck.explore.interface import Limits, Reporter, TransitionSystem
 from gmpcheck.explore.limits import Meter, memory_peak
-from gmpcheck.explore.verdicts import results, within
+from gmpcheck.explore.verdicts import Judging, within
 from gmpcheck.results.verdict import Report
 
 
@@ -33,13 +33,14 @@ def search(system: TransitionSystem, options: SearchOptions, reporter: Reporter 
     meter = Meter(options.limits, reporter)
     findings = Findings(system, options.wanted, options.until)
     exploration, coverage = explore(system, options.limits, findings, meter)
-    properties = results(system, exploration, findings)
+    judging = Judging(system, exploration, findings, meter)
+    properties = tuple(judging.answers())
     return Report(
         path=options.path,
         model=system.model,
         engine=options.engine,
         symmetry=(),
-        complete=exploration.stopped is None,
+        complete=judging.stopped is None,
         bound=within(system.model, exploration),
         states=len(exploration.nodes),
         transitions=exploration.transitions,
@@ -48,5 +49,5 @@ def search(system: TransitionSystem, options: SearchOptions, reporter: Reporter 
         peak_memory_bytes=memory_peak(),
         properties=properties,
         coverage=coverage,
-        stopped=exploration.stopped,
+        stopped=judging.stopped,
     )

@@ -15,7 +15,7 @@ from itertools import islice
 from gmpcheck.diagnostics import InternalError
 from gmpcheck.explore import wording
 from gmpcheck.explore.interface import Limits, Progress, Reporter, TransitionSystem
-from gmpcheck.explore.limits import Meter, Stopped
+from gmpcheck.explore.limits import INTERRUPTED, Meter, Stopped
 from gmpcheck.explore.observe import Subject, is_end, observe, subjects, within_bounds
 from gmpcheck.explore.traces import Shows, as_step, faults_again, is_deadlock, judge_of, replayed, waiting
 from gmpcheck.model.errors import none_within_bound
@@ -81,7 +81,7 @@ def simulate(
     except Stopped as stop:
         stopped = stop.reason
     except KeyboardInterrupt:
-        stopped = "interrupted"
+        stopped = INTERRUPTED
     return simulator.summary(path, stopped)
 
 

@@ -14,6 +14,7 @@ from gmpcheck.diagnostics import InternalError
 from gmpcheck.explore.exploration import Exploration
 from gmpcheck.explore.interface import TransitionSystem
 from gmpcheck.explore.observe import Subject
+from gmpcheck.explore.words import negation
 from gmpcheck.model.interpreter import Interpreter
 from gmpcheck.model.ir import State
 from gmpcheck.model.runs import FaultedRun, FaultRaised, Successor
@@ -73,7 +74,7 @@ def faults_again(about: str | None, subject: Subject | None) -> Shows:
     """Shows that evaluating something at the last state is a fault; that of a step (`about` is
     None) was compared when the step was replayed."""
     if subject is not None:
-        return lambda judge, state: _raises(lambda: judge.holds(subject.property, subject.instance, state))
+        return lambda judge, state: _raises(lambda: look(judge, subject, state))
     match about:
         case "bound":
             return lambda judge, state: _raises(lambda: judge.within_bounds(state))
@@ -81,6 +82,13 @@ def faults_again(about: str | None, subject: Subject | None) -> Shows:
             return lambda judge, state: _raises(lambda: judge.is_end(state))
         case _:
             return lambda judge, state: True
+
+
+def look(judge: Interpreter, subject: Subject, state: State) -> None:
+    """Evaluates all that a property instance sees of a state. Raises FaultRaised."""
+    declared = judge.model.properties[subject.property]
+    for proposition in negation(declared, subject).propositions:
+        judge.predicate(proposition.expr, declared.slots, proposition.bound)(state)
 
 
 def _raises(evaluate: Callable[[], object]) -> bool:

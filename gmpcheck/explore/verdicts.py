@@ -15,8 +15,10 @@ from gmpcheck.explore import wording
 from gmpcheck.explore.exploration import Exploration
 from gmpcheck.explore.findings import FaultFound, Findings
 from gmpcheck.explore.interface import TransitionSystem
+from gmpcheck.explore.limits import Meter
 from gmpcheck.explore.observe import Args, Subject
 from gmpcheck.explore.recovery import Backward, Recovery
+from gmpcheck.explore.temporal import TemporalJudging
 from gmpcheck.explore.traces import (
     Shows,
     faults_again,
@@ -33,14 +35,6 @@ from gmpcheck.results.trace import Trace
 from gmpcheck.results.verdict import Holds, PropertyResult, Scope, Unknown, Verdict, Violated
 
 
-def results(
-    system: TransitionSystem, exploration: Exploration, findings: Findings
-) -> tuple[PropertyResult, ...]:
-    """The answer for every property that was asked for."""
-    judging = _Judging(system, exploration, findings)
-    return tuple(judging.answers())
-
-
 def within(model: Model, exploration: Exploration) -> str | None:
     """What bounded the search, in words; None where it saw every reachable state."""
     parts = [wording.bound(b) for b in model.bounds] if exploration.bound_cuts else []
@@ -49,13 +43,18 @@ def within(model: Model, exploration: Exploration) -> str | None:
     return " and ".join(parts) or None
 
 
-class _Judging:
-    def __init__(self, system: TransitionSystem, exploration: Exploration, findings: Findings) -> None:
+class Judging:
+    """The answers that one search gives."""
+
+    def __init__(
+        self, system: TransitionSystem, exploration: Exploration, findings: Findings, meter: Meter
+    ) -> None:
         self._system = system
         self._model = system.model
         self._exploration = exploration
         self._findings = findings
         self._within = within(self._model, exploration)
+        self._temporal = TemporalJudging(system, exploration, findings, meter)
 
     @cached_property
     def _judge(self) -> Interpreter:
@@ -65,7 +64,13 @@ class _Judging:
     def _backward(self) -> Backward:
         return Backward(self._exploration)
 
+    @property
+    def stopped(self) -> str | None:
+        """Why the search, or the judging that followed it, ended early."""
+        return self._exploration.stopped or self._temporal.stopped
+
     def answers(self) -> Iterator[PropertyResult]:
+        """The answer for every property that was asked for."""
         asked = self._findings.asked
         if not self._model.deadlock_off and asked("deadlock"):
             yield PropertyResult("deadlock", "deadlock", self._deadlock())
@@ -84,7 +89,10 @@ class _Judging:
             case "recoverable":
                 return self._recoverable(index, declared)
             case "starvation" | "lostwakeup" | "temporal":
-                return PropertyResult(declared.name, declared.kind, Unknown(wording.TEMPORAL_UNDECIDED))
+                found = self._temporal.answer(index, declared)
+                return found or PropertyResult(
+                    declared.name, declared.kind, self._nothing_found(declared.name)
+                )
 
     # ---- where nothing was found --------------------------------------------------------------
 

@@ -5,13 +5,12 @@ In: names and facts. Out: text; every wording of the explorer is here.
 
 from __future__ import annotations
 
-from gmpcheck.model.ir import Action, Model, Predicate, Property
+from gmpcheck.model.ir import Action, Atom, Formula, Model, Predicate, Property, PropertyKind
 from gmpcheck.model.naming import source_text
 from gmpcheck.model.runs import Fault, FaultedRun
 from gmpcheck.model.types import Value, show
 from gmpcheck.results import wording
-
-TEMPORAL_UNDECIDED = "temporal properties under fairness are not decided yet by this engine"
+from gmpcheck.results.trace import Trace
 
 Shown = tuple[tuple[str, str], ...]
 
@@ -42,6 +41,61 @@ def deadlock(model: Model, steps: int) -> str:
 
 def invariant(declared: Property, shown: Shown, steps: int) -> str:
     return f"invariant {declared.name} is false{_of(shown)} {after(steps)}"
+
+
+LISTED = 4
+"""A cycle of at most so many steps is spelt out; of a longer one it is said who moves."""
+
+
+def keyword(kind: PropertyKind) -> str:
+    """The word that declares a property of this kind."""
+    return "property" if kind == "temporal" else kind
+
+
+def unanswered(
+    declared: Property, shown: Shown, trace: Trace, since: int, premise: Formula, goal: Formula, stays: bool
+) -> str:
+    """Of `p ~> q`: p holds in state number `since` of a lasso, from there on for ever if it `stays`,
+    and q never does from there on."""
+    p, q = _text(premise), _text(goal)
+    if stays:
+        never = f"{_from(since)} on {p} stays true and {q} never holds"
+    else:
+        never = f"{after(since)} {p} holds, and from there on {q} never does"
+    end = ": the wakeup is lost" if declared.kind == "lostwakeup" else ""
+    return f"{keyword(declared.kind)} {declared.name} fails{_of(shown)}: {never}{end}; {for_ever(trace)}"
+
+
+def temporal(declared: Property, shown: Shown, trace: Trace) -> str:
+    return f"{keyword(declared.kind)} {declared.name} is false{_of(shown)}: {for_ever(trace)}"
+
+
+def _text(formula: Formula) -> str:
+    """An operand as the spec writes it, where that is known."""
+    text = source_text(formula.expr.span) if isinstance(formula, Atom) else ""
+    return f"`{text}`" if text else "the other side"
+
+
+def _from(steps: int) -> str:
+    return f"from step {steps}" if steps else "from the start"
+
+
+def for_ever(trace: Trace) -> str:
+    """How a lasso goes on: what repeats, or that nothing does."""
+    if not trace.cycle:
+        return f"{after(len(trace.steps))} nothing can happen any more"
+    repeated = trace.steps[-trace.cycle :]
+    count = "the last step repeats" if trace.cycle == 1 else f"the last {trace.cycle} steps repeat"
+    if trace.cycle <= LISTED:
+        return f"{count} for ever: {', '.join(wording.call(trace.model, s.move) for s in repeated)}"
+    actors = list(dict.fromkeys(wording.actor(trace.model, s.move) for s in repeated))
+    moves = "moves" if len(actors) == 1 else "move"
+    return f"{count} for ever, and only {_and(sorted(actors))} {moves}"
+
+
+def _and(names: list[str]) -> str:
+    *before, last = names
+    return f"{', '.join(before)} and {last}" if before else last
 
 
 def unrecoverable(declared: Property, shown: Shown, steps: int) -> str:

@@ -9,7 +9,7 @@ that it did not explore them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
@@ -123,6 +123,13 @@ class Interpreter:
             raise InternalError(f"{declared.name} is no state predicate")
         return bool(code(state, _frame(declared.params, instance, declared.slots)))
 
+    def predicate(
+        self, expr: Expr, slots: int, bound: tuple[tuple[int, Value], ...]
+    ) -> Callable[[State], bool]:
+        """A state predicate with some slots of its frame bound to values. Raises FaultRaised."""
+        code, frame = self._expressions.compile(expr), _bound_frame(bound, slots)
+        return lambda state: bool(code(state, frame))
+
     def _predicate(self, predicate: Predicate) -> tuple[Code, int]:
         return self._expressions.compile(predicate.expr), predicate.slots
 
@@ -186,9 +193,13 @@ def _tuples(params: tuple[Parameter, ...]) -> tuple[Args, ...]:
 
 
 def _frame(params: tuple[Parameter, ...], args: Args, slots: int) -> Frame:
+    return _bound_frame(tuple((p.slot, v) for p, v in zip(params, args, strict=True)), slots)
+
+
+def _bound_frame(bound: tuple[tuple[int, Value], ...], slots: int) -> Frame:
     frame: Frame = [None] * slots
-    for parameter, value in zip(params, args, strict=True):
-        frame[parameter.slot] = value
+    for slot, value in bound:
+        frame[slot] = value
     return frame
 
 

@@ -77,6 +77,28 @@ fair action up { n = n < 2 ? n + 1 : 0 }
 property comes_back: always eventually n == 0
 """
 
+STARVED = """\
+spec starved
+
+machine W[2] { status { idle, busy } }
+
+fair action work(w: W) when forall v in W: v.status == idle { w.status = busy }
+fair action rest(w: W) when w.status == busy { w.status = idle }
+
+starvation served(w: W): w.status == idle ~> w.status == busy
+"""
+
+UNDECIDED = """\
+spec undecided
+
+var now: 0..2
+
+action tick(dt: int) when dt > 0 && now + dt <= 2 { now += dt }
+action reset { now = 0 }
+
+invariant early: now <= 2
+"""
+
 WRONG = """\
 spec wrong
 

@@ -39,14 +39,14 @@ def test_variant_that_breaks_nothing_fails(run: Run, folder: Path) -> None:
 
 
 def test_undecided(run: Run) -> None:
-    result = run("test", "temporal.gmp")
+    result = run("test", "undecided.gmp")
     assert result.exit_code == 4
     assert "undecided" in result.stdout
 
 
 def test_failure_outweighs_undecided_and_wrong_outweighs_both(run: Run) -> None:
-    assert run("test", "temporal.gmp", "faulty.gmp").exit_code == 1
-    assert run("test", "temporal.gmp", "faulty.gmp", "wrong.gmp").exit_code == 2
+    assert run("test", "undecided.gmp", "faulty.gmp").exit_code == 1
+    assert run("test", "undecided.gmp", "faulty.gmp", "wrong.gmp").exit_code == 2
 
 
 def test_folders_are_searched(run: Run, folder: Path) -> None:

@@ -27,7 +27,10 @@ class TestExitCodes:
             (["broken_invariant.gmp", "--depth", "2", "--property", "low"], 0),
             (["broken_invariant.gmp", "--property", "top"], 0),
             (["faulty.gmp"], 1),
-            (["temporal.gmp"], 4),
+            (["temporal.gmp"], 0),
+            (["starved.gmp"], 1),
+            (["starved.gmp", "--property", "deadlock"], 0),
+            (["undecided.gmp"], 4),
             (["counter.gmp", "--states", "3"], 4),
             (["counter.gmp", "--time", "0s"], 4),
             (["broken_invariant.gmp", "--states", "5"], 1),
@@ -44,8 +47,8 @@ class TestExitCodes:
             (["counter.gmp", "--engine", "native"], 2),
             (["counter.gmp", "--nonsense"], 2),
             ([], 2),
-            (["counter.gmp", "temporal.gmp"], 4),
-            (["counter.gmp", "temporal.gmp", "faulty.gmp"], 1),
+            (["counter.gmp", "undecided.gmp"], 4),
+            (["counter.gmp", "undecided.gmp", "faulty.gmp"], 1),
             (["faulty.gmp", "wrong.gmp"], 2),
         ],
     )
@@ -166,13 +169,29 @@ class TestJson:
         }
 
     def test_holds_and_unknown(self, run: Run) -> None:
-        properties = document(run, "temporal.gmp")["properties"]
-        assert [(p["name"], p["verdict"], p["scope"]) for p in properties] == [
+        found = document(run, "temporal.gmp")["properties"]
+        assert [(p["name"], p["verdict"], p["scope"]) for p in found] == [
             ("deadlock", "holds", "exhaustive"),
             ("faults", "holds", "exhaustive"),
-            ("comes_back", "unknown", None),
+            ("comes_back", "holds", "exhaustive"),
         ]
-        assert properties[-1]["reason"]
+        early = document(run, "undecided.gmp")["properties"][-1]
+        assert (early["name"], early["verdict"], early["scope"]) == ("early", "unknown", None)
+        assert early["reason"]
+
+    def test_violated_for_ever(self, run: Run) -> None:
+        (served,) = document(run, "starved.gmp", "--property", "served")["properties"]
+        assert served == {
+            "name": "served",
+            "kind": "starvation",
+            "verdict": "violated",
+            "scope": None,
+            "reason": None,
+            "instance": {"w": "W0"},
+            "steps": 2,
+            "cycle": 2,
+            "trace": "counterexamples/starved.base.served.itf.json",
+        }
 
     def test_bound_in_words(self, run: Run) -> None:
         found = document(run, "counter.gmp", "--depth", "2")

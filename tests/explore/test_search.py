@@ -180,13 +180,6 @@ def test_recoverable_does_not_blame_what_a_bound_hides() -> None:
     assert "depth 3" in reason(verify(b, limits=Limits(depth=3)), "home")
 
 
-def test_temporal_properties_are_not_decided_yet() -> None:
-    b, x, _ = counter()
-    formula = ir.Temporal("~>", (ir.Atom(eq(x, const(1))), ir.Atom(eq(x, const(2)))))
-    b.properties.append(ir.Property("starves", "starvation", (), formula, 0))
-    assert "not decided yet" in reason(verify(b), "starves")
-
-
 # ---- bounds and limits --------------------------------------------------------------------------
 
 

@@ -110,9 +110,31 @@ def test_recoverable_counts_the_state_itself() -> None:
     ],
 )
 def test_temporal_properties_are_part_of_the_model(declared: str, kind: str) -> None:
-    """Leads-to with its own wording, and any formula; not decided yet."""
+    """Leads-to with its own wording, and any formula."""
     assert model(f"{UP} {declared}").properties[0].kind == kind
-    assert verdicts(f"{UP} {declared}")["p"] == "unknown"
+    assert verdicts(f"{UP} {declared}")["p"] == "holds"
+
+
+@pytest.mark.parametrize(
+    ("declared", "taken", "loop"),
+    [
+        ("starvation p: n == 1 ~> n == 0", ["up"] * 3, 3),
+        ("lostwakeup p: n == 2 ~> n == 1", ["up"] * 3, 3),
+        ("property p: eventually n > 3", ["up"] * 3, 3),
+        ("property p: always eventually n == 2", ["up"] * 3, 3),
+        ("property p: n == 0 until n == 2", ["up"] * 3, 3),
+        ("property p: next n == 0", ["up"] * 3, 3),
+        ("property p: forall k in 0..3: next n == k", ["up"] * 3, 3),
+        ("property p: n == 1", ["up"] * 3, 3),
+        ("property p: (eventually n == 3) ==> always n < 3", ["up"] * 3, 3),
+    ],
+)
+def test_a_violated_temporal_property_has_a_lasso(declared: str, taken: list[str], loop: int) -> None:
+    """The only run counts to 3 and stays there."""
+    assert moves(f"{UP} {declared}", "p") == taken
+    trace = verify(f"{UP} {declared}")["p"].trace
+    assert trace is not None
+    assert (trace.loop, trace.cycle) == (loop, 0)
 
 
 @pytest.mark.parametrize(
