@@ -9,15 +9,20 @@ from gmpcheck.syntax import ast
 from tests.random_terms import BOOL, INT, Access, Kind, Scope, Terms, _fit, ident, named
 
 
+NOTHING = Scope(())
+
+
 @dataclass(frozen=True)
 class Exits:
-    """How a body may end its step; all empty where it belongs to no step."""
+    """How a body may end its step; all empty where it belongs to no step. `targets` are the names
+    that may take the result of a call: those that are still there when it comes."""
 
     gotos: tuple[str, ...] = ()
     calls: tuple[str, ...] = ()
     result: Kind | None = None
     may_return: bool = False
     may_halt: bool = False
+    targets: Scope = NOTHING
 
     def __bool__(self) -> bool:
         return bool(self.gotos or self.calls or self.may_return or self.may_halt)
@@ -62,7 +67,7 @@ class Bodies(Terms):
         params, result = self.world.routines[routine]
         target = None
         if result is not None and self.chance.random() < 0.8:
-            places = [a for a in self._places(scope) if _fit(result, a.kind)]
+            places = [a for a in self._places(exits.targets) if _fit(result, a.kind)]
             target = self.chance.choice(places).make() if places else None
         call: ast.Stmt = ast.CallRoutine(target, ident(routine), self.arguments(scope, params, 1))
         if exits.gotos and self.chance.random() < 0.5:
@@ -80,7 +85,7 @@ class Bodies(Terms):
             make = self.chance.choice([self._if, self._for, self._choose, self._either])
             return make(scope, depth - 1, exits), scope
         plain = self.chance.choice(
-            [self._assign] * 6
+            [self._assign] * 8
             + [self._queue] * 3
             + [self._set, self._pop, self._assert, self._proc, self._move]
         )
@@ -148,7 +153,7 @@ class Bodies(Terms):
                 for a in self._places(scope)
                 if isinstance(a.kind, ast.QueueType) and a.kind.element == element
             ]
-            return _do(queue, method, self.chance.choice(others).make(), self.expr(scope, INT, 0))
+            return _do(queue, method, self.chance.choice(others or [queue]).make(), self.expr(scope, INT, 0))
         if not self.can(scope, element):
             return _do(queue, "clear")
         return _do(queue, method, self.expr(scope, element, 1, expected=True))
@@ -204,12 +209,14 @@ class Bodies(Terms):
     def _choose(self, scope: Scope, depth: int, exits: Exits) -> ast.Stmt:
         domain, kind = self.domain(scope)
         name, inner = scope.bind(kind)
-        where = self.expr(inner, BOOL, 1) if self.chance.random() < 0.5 else None
+        where = self.expr(inner, BOOL, 1) if self.chance.random() < 0.4 else None
         return ast.Choose(ident(name), domain, where, self.block(inner, depth, exits, 2))
 
     def _either(self, scope: Scope, depth: int, exits: Exits) -> ast.Stmt:
         def branch() -> ast.Block:
-            guards = [ast.Await(self.expr(scope, BOOL, 1)) for _ in range(self.chance.choice([0, 0, 1, 2]))]
+            guards = [
+                ast.Await(self.expr(scope, BOOL, 1)) for _ in range(self.chance.choice([0, 0, 0, 1, 2]))
+            ]
             return ast.Block((*guards, *self.block(scope, depth, exits, 2).statements))
 
         return ast.Either(tuple(branch() for _ in range(self.chance.choice([2, 2, 3]))))

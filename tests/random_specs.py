@@ -117,9 +117,9 @@ class _Specs(Bodies):
         return ast.Field(ident(name), self.written(kind), init)
 
     def _any_where(self, name: str, kind: Kind) -> ast.Expr | None:
-        if not self.maybe(0.6):
+        if not self.maybe(0.5):
             return None
-        return self.expr(Scope((Known(name, kind),), steps=False), BOOL, 1)
+        return self._lenient(Scope((Known(name, kind),), steps=False))
 
     def _element(self) -> Kind:
         """The type of a queue's, a set's or an optional value."""
@@ -220,7 +220,7 @@ class _Specs(Bodies):
     def _action(self, scope: Scope, name: str) -> ast.Action:
         params, pairs = self._parameters(2, "p")
         scope = replace(scope.plus(pairs), runs_in="an action")
-        guard = self.expr(scope, BOOL, 2) if self.maybe(0.5) else None
+        guard = self.expr(scope, BOOL, 2) if self.maybe(0.4) else None
         awaits = tuple(
             ast.Await(self.expr(scope, BOOL, 1)) for _ in range(self.chance.choice([0, 0, 0, 1, 2]))
         )
@@ -255,7 +255,7 @@ class _Specs(Bodies):
         fields, scope = self._locals(scope.plus(pairs), f"{name}_mine", pairs)
         scope = replace(scope, runs_in=name)
         names = self.world.processes[name][1]
-        exits = Exits(names, tuple(self.world.routines), may_halt=True)
+        exits = Exits(names, tuple(self.world.routines), may_halt=True, targets=scope)
         steps = tuple(self._step_of(scope, n, exits) for n in names)
         params = tuple(ast.Parameter(ident(n), k) for n, k in pairs)
         fairness = self.chance.choice([None, ast.Fairness("weak", None)])
@@ -271,7 +271,7 @@ class _Specs(Bodies):
         if kind in _SMALL and self.maybe(0.2) and params:
             init = ast.AnyValue(None)
         elif kind == BOOL and self.maybe(0.5):
-            constants = Scope(tuple(Known(n, k) for n, k in params), steps=False)
+            constants = Scope(tuple(Known(n, k) for n, k in params if k != named("N")), steps=False)
             init = self.expr(constants, kind, 1, expected=True)
         return (ast.Field(ident(name), kind, init),), scope.plus(((name, kind),), place=True)
 
@@ -288,11 +288,14 @@ class _Specs(Bodies):
             fields, inner = self._locals(inner, f"{name}_mine", ())
             names = tuple(f"{name[0]}{i}" for i in range(7, 7 + self.chance.randint(1, 2)))
             calls = tuple(self._routine_parts)[:number_]
-            exits = Exits(names, calls, result, may_return=True, may_halt=self.maybe(0.2))
+            exits = Exits(names, calls, result, may_return=True, may_halt=self.maybe(0.2), targets=inner)
             steps = [self._step_of(inner, n, exits) for n in names]
             if result is not None:
                 steps[-1] = ast.Step(
-                    steps[-1].name, ast.Block((*self.block(inner, 1).statements, self.give(inner, result)))
+                    steps[-1].name,
+                    ast.Block(
+                        (*self.block(inner, 1).statements, self.give(replace(inner, fresh=50), result))
+                    ),
                 )
             params = tuple(ast.Parameter(ident(n), k) for n, k in pairs)
             written = None if result in (None, named("N")) and self.maybe(0.5) else result
@@ -305,9 +308,12 @@ class _Specs(Bodies):
         found: list[ast.Decl] = []
         if self.maybe(0.2):
             found.append(ast.InitBlock(self.block(scope, 1, most=2)))
-        if self.maybe(0.15):
-            found.append(ast.InitWhere(self.expr(scope, BOOL, 1)))
+        if self.maybe(0.1):
+            found.append(ast.InitWhere(self._lenient(scope)))
         return found
+
+    def _lenient(self, scope: Scope) -> ast.Expr:
+        return ast.Binary("||", self.expr(scope, BOOL, 1), self.expr(scope, BOOL, 1))
 
     def _properties(self, scope: Scope) -> list[ast.Decl]:
         found: list[ast.Decl] = []
@@ -319,7 +325,7 @@ class _Specs(Bodies):
         if self.maybe(0.1):
             found.append(ast.EndWhen(self.expr(scope, BOOL, 1)))
         if self.maybe(0.15):
-            found.append(ast.Bound(self.expr(scope, BOOL, 1)))
+            found.append(ast.Bound(self._lenient(scope)))
         if self.maybe(0.1):
             found.append(ast.DeadlockOff())
         return found

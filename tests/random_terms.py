@@ -128,14 +128,18 @@ class Terms:
 
     # ---- ways to a value
 
-    def accesses(self, scope: Scope, depth: int = 2) -> list[Access]:
-        """Names, and the fields and elements behind them."""
+    def accesses(self, scope: Scope, depth: int = 2, thorough: bool = False) -> list[Access]:
+        """Names, and the fields and elements behind them; unless it is to be thorough, only some of
+        those that may fault, because the most frequent faults would hide all others."""
         found = [Access(lambda n=n: ast.Name(n.name), n.kind, n.place) for n in scope.names]
         latest = found
         for _ in range(depth):
-            latest = [further for a in latest for further in self._behind(a, scope)]
+            latest = [b for a in latest if thorough or self._tried(a) for b in self._behind(a, scope)]
             found = found + latest
         return found
+
+    def _tried(self, a: Access) -> bool:
+        return not isinstance(a.kind, ast.OptionalType | ast.QueueType) or self.chance.random() < 0.4
 
     def _behind(self, a: Access, scope: Scope) -> list[Access]:
         match a.kind:
@@ -163,17 +167,21 @@ class Terms:
         options = self._leaves(scope, kind, expected)
         if depth > 0 and (not options or self.chance.random() < 0.7):
             options = self._compounds(scope, kind, depth - 1, expected) or options
+        options = options or self._leaves(scope, kind, expected, thorough=True)
         return self.chance.choice(options)()
 
     def can(self, scope: Scope, kind: Kind) -> bool:
         """Whether there is an expression of the type at all."""
-        return bool(self._leaves(scope, kind, False))
+        ways = self.accesses(scope, 1, thorough=True)
+        return any(_fit(a.kind, kind) == 1 for a in ways) or bool(self._literals(scope, kind, False))
 
-    def _leaves(self, scope: Scope, kind: Kind, expected: bool) -> list[Make]:
-        ways = [(a, _fit(a.kind, kind)) for a in self.accesses(scope, 1)]
+    def _leaves(self, scope: Scope, kind: Kind, expected: bool, thorough: bool = False) -> list[Make]:
+        ways = [(a, _fit(a.kind, kind)) for a in self.accesses(scope, 1, thorough)]
         found: list[Make] = [a.make for a, fit in ways if fit == 1]
-        if self.chance.random() < 0.1 or kind == INT:
+        if self.chance.random() < 0.05 or (kind == INT and self.chance.random() < 0.3):
             found += [a.make for a, fit in ways if fit == 2]
+        if len(found) > 1 and self.chance.random() < 0.7:
+            return found
         return found + self._literals(scope, kind, expected)
 
     def _literals(self, scope: Scope, kind: Kind, expected: bool) -> list[Make]:
@@ -225,8 +233,9 @@ class Terms:
 
     def strict(self, scope: Scope, kind: Kind) -> ast.Expr:
         """A short expression of exactly this type, for places that tell nothing of the type."""
-        ways: list[Make] = [a.make for a in self.accesses(scope, 1) if a.kind == kind]
-        literals = [] if isinstance(kind, ast.OptionalType) else self._literals(scope, kind, False)
+        ways: list[Make] = [a.make for a in self.accesses(scope, 1, thorough=True) if a.kind == kind]
+        literals = [] if _can_be_nil(kind) else self._literals(scope, kind, False)
+        literals = literals[:1] if isinstance(kind, ast.SetType) else literals
         return self.chance.choice(ways + literals or [lambda: self.expr(scope, kind, 1)])()
 
     def _struct(self, scope: Scope, name: str) -> ast.Expr:
@@ -294,7 +303,7 @@ class Terms:
         left = self.chance.choice(self.accesses(scope, 2) or [Access(lambda: ast.BoolLit(True), BOOL, False)])
         kind: Kind = INT if isinstance(left.kind, ast.RangeType) else left.kind
         if self.world.labels(kind) or isinstance(kind, ast.SetType):
-            right = self.chance.choice(self._leaves(scope, kind, True))()
+            right = self.chance.choice(self._leaves(scope, kind, True, thorough=True))()
         elif self.can(scope, kind):
             right = self.expr(scope, kind, 0, expected=True)
         else:
@@ -303,7 +312,17 @@ class Terms:
 
     def _member(self, scope: Scope) -> ast.Expr:
         """`x in` a queue or set."""
-        found = [a for a in self.accesses(scope, 2) if isinstance(a.kind, ast.QueueType | ast.SetType)]
+        everything = self.accesses(scope, 2)
+        kinds = {a.kind for a in self.accesses(scope, 1, thorough=True)}
+        found = [
+            a
+            for a in everything
+            if isinstance(a.kind, ast.SetType)
+            or (
+                isinstance(a.kind, ast.QueueType)
+                and (not _can_be_nil(a.kind.element) or a.kind.element in kinds)
+            )
+        ]
         if not found:
             return self._equal(scope)
         a = self.chance.choice(found)
@@ -324,7 +343,7 @@ class Terms:
         return ast.Binary(self.chance.choice(["==", "!="]), step, self.label(kind, True))
 
     def _inspect(self, scope: Scope, op: str) -> ast.Expr:
-        queues = [a for a in self.accesses(scope, 1) if isinstance(a.kind, ast.QueueType)]
+        queues = [a for a in self.accesses(scope, 1, thorough=True) if isinstance(a.kind, ast.QueueType)]
         return ast.Call(ast.Name(op), (self.chance.choice(queues).make(),))
 
     # ---- numbers
@@ -346,7 +365,10 @@ class Terms:
         def summed() -> ast.Expr:
             return self._quantifier(scope, "sum", INT, depth)
 
-        found: list[Make] = [arithmetic, arithmetic, extreme, counted, summed]
+        def wrapped() -> ast.Expr:
+            return ast.Binary("%", self.expr(scope, INT, depth), ast.IntLit(c.choice([1, 2, 2])))
+
+        found: list[Make] = [arithmetic, wrapped, wrapped, extreme, counted, summed]
         found.append(lambda: ast.Unary("-", self.expr(scope, INT, depth)))
         sized = [a for a in self.accesses(scope, 1) if isinstance(a.kind, ast.QueueType | ast.SetType)]
         if sized:
@@ -379,6 +401,10 @@ class Terms:
                 return a.make(), a.kind.element
         name = self.chance.choice(types)
         return ast.Name(name), named(name)
+
+
+def _can_be_nil(kind: Kind) -> bool:
+    return isinstance(kind, ast.OptionalType)
 
 
 def _name(kind: Kind) -> str | None:

@@ -103,10 +103,10 @@ def answers(oracle: Oracle, graph: Graph) -> dict[str, Answer]:
         answer, met = _answer(oracle, graph, p)
         found[p.name.text] = answer
         faults += met
+    answer, met = _deadlock(oracle, graph)
+    faults += met
     if not oracle.declared.of(ast.DeadlockOff):
-        answer, met = _deadlock(oracle, graph)
         found["deadlock"] = answer
-        faults += met
     found["faults"] = Answer("violated", min(faults)) if faults else Answer("holds")
     return found
 

@@ -1,4 +1,4 @@
-"""§6: fairness, as the model carries it; no engine reads it yet."""
+"""§6: fairness, as the model carries it; what it means for verdicts is in test_10_temporal."""
 
 from __future__ import annotations
 

@@ -113,7 +113,8 @@ def test_loops_whose_iterations_do_not(body: str) -> None:
 
 def test_loops_through_procs_and_process_steps() -> None:
     """The instance keeps being the loop's own as an argument, and as the index of a process."""
-    text = """proc clear(x: M) { let y = x  y.on = false  note(y) } proc note(x: M) { flags[x] = x.on  total += 1 }
+    text = """proc clear(x: M) { let y = x  y.on = false  note(y) } proc note(x: M) { flags[x] = x.on
+    total += 1 }
     proc mark(x: M) { one = x } process w(m: M) { step s {} step t {} }"""
     assert _ordered(f"{text} action a {{ for m in M {{ clear(m) }} }}") == []
     assert _ordered(f"{text} action a {{ for m in M {{ if m.on {{ w[m] = t }} }} }}") == []
