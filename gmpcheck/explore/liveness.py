@@ -78,9 +78,21 @@ class Liveness:
         roots = nsmallest(ROOTS, chain.from_iterable(components.fair()))
         return Found(product, components, marks, roots) if roots else None
 
+    def is_open(self, letters: Letters) -> bool:
+        """Whether some run comes to the edge of what was explored with a property instance neither
+        true nor false yet: repeating its last state for ever, which it need not do, is false."""
+        automaton = Automaton(letters.negation.formula)
+        product = build(self._exploration, letters, automaton, self._initial(), self._tick, leaves=True)
+        edge = {
+            (reading, letters.at[state])
+            for reading, state in zip(product.reading, product.state, strict=True)
+            if state >= self._exploration.expanded or state in self._exploration.cut
+        }
+        return any(automaton.accepts_for_ever(reading, letters.letters[at]) for reading, at in sorted(edge))
+
     def _initial(self) -> Iterable[int]:
         nodes = self._exploration.nodes
-        return (n for n in range(self._exploration.expanded) if nodes[n].parent is None)
+        return (n for n, node in enumerate(nodes) if node.parent is None)
 
     def lasso(self, found: Found) -> Trace:
         """The run that goes to the cycle and repeats it for ever."""

@@ -210,6 +210,28 @@ class Automaton:
         normal = _smallest((self._without_implied(after), put_off) for after, put_off in rests)
         return tuple((self._state(after), self.marks & ~put_off) for after, put_off in normal)
 
+    def accepts_for_ever(self, state: int, letter: int) -> bool:
+        """Whether some run that reads nothing but one letter from a state on is accepting."""
+        edges: dict[int, tuple[tuple[int, int], ...]] = {}
+        waiting = [state]
+        while waiting:
+            source = waiting.pop()
+            if source not in edges:
+                edges[source] = self.moves(source, letter)
+                waiting += [target for target, _ in edges[source]]
+        after = {source: _reachable(edges, source) for source in edges}
+        return any(
+            self._recurring(edges, after, source) == self.marks for source in edges if source in after[source]
+        )
+
+    def _recurring(
+        self, edges: dict[int, tuple[tuple[int, int], ...]], after: dict[int, set[int]], source: int
+    ) -> int:
+        """The marks on the edges between states that lead to one another, and to `source`."""
+        together = {s for s in after[source] if source in after[s]}
+        inside = (marks for s in together for target, marks in edges[s] if target in together)
+        return reduce(lambda a, b: a | b, inside, 0)
+
     def _declare(self, formula: Ltl) -> None:
         """Gives every subformula its bit, and every until its mark."""
         if formula in self._bits:
@@ -277,6 +299,18 @@ class Automaton:
                 return _smallest((*now, *_product(left, ((bit, self._mark[formula]),))))
             case _:
                 return _product(now, _smallest((*left, (bit, 0))))
+
+
+def _reachable(edges: dict[int, tuple[tuple[int, int], ...]], source: int) -> set[int]:
+    """The states that some edges lead to, one at least."""
+    found: set[int] = set()
+    waiting = [target for target, _ in edges[source]]
+    while waiting:
+        state = waiting.pop()
+        if state not in found:
+            found.add(state)
+            waiting += [target for target, _ in edges[state]]
+    return found
 
 
 def _product(some: tuple[Rest, ...], others: tuple[Rest, ...]) -> tuple[Rest, ...]:

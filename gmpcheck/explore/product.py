@@ -31,6 +31,8 @@ class Product:
 
     def __init__(self) -> None:
         self.state = array("i")
+        self.reading = array("i")
+        """The automaton's state in each node."""
         self.parent = array("i")
         self.entry = array("i")
         self.depth = array("i")
@@ -59,23 +61,26 @@ def build(
     automaton: Automaton,
     starts: Iterable[int],
     tick: Callable[[], None],
+    leaves: bool = False,
 ) -> Product:
-    """`starts`: states in ascending order. `tick` is called now and then, and may raise."""
-    building = _Building(exploration, letters, automaton)
+    """`starts`: states in ascending order. `tick` is called now and then, and may raise. With
+    `leaves`, states that were not expanded are nodes too, without edges."""
+    building = _Building(exploration, letters, automaton, leaves)
     building.run(starts, tick)
     return building.product
 
 
 class _Building:
-    def __init__(self, exploration: Exploration, letters: Letters, automaton: Automaton) -> None:
+    def __init__(
+        self, exploration: Exploration, letters: Letters, automaton: Automaton, leaves: bool
+    ) -> None:
         self.product = Product()
         self._exploration = exploration
         self._automaton = automaton
         self._letters = letters.letters
         self._letter_at = letters.at
-        self._reading = array("i")
-        """The automaton's state in each node."""
         self._stuck, self._expanded = exploration.stuck, exploration.expanded
+        self._size = len(exploration.nodes) if leaves else exploration.expanded
         self._numbers: dict[int, int] = {}
         self._moves: dict[tuple[int, int], Moves] = {}
         self._mark_numbers: dict[int, int] = {}
@@ -105,8 +110,8 @@ class _Building:
         if state in self._stuck:
             self._connect(node, STUTTER, state)
         edges = self._exploration.edges
-        for edge in edges.of(state):
-            if 0 <= edges.target[edge] < self._expanded:
+        for edge in edges.of(state) if state < self._expanded else ():
+            if 0 <= edges.target[edge] < self._size:
                 self._connect(node, edge, edges.target[edge])
         self.product.first.append(len(self.product.target))
 
@@ -114,13 +119,13 @@ class _Building:
         """The edges that go along one transition, `via`, to a state."""
         product = self.product
         depth = product.depth[node] + 1
-        for reading, mark in self._moves_at(self._reading[node], state):
+        for reading, mark in self._moves_at(product.reading[node], state):
             product.target.append(self._node(state, reading, depth, node, via))
             product.via.append(via)
             product.mark.append(mark)
 
     def _node(self, state: int, reading: int, depth: int, parent: int, entry: int) -> int:
-        key = reading * self._expanded + state
+        key = reading * self._size + state
         number = self._numbers.get(key)
         if number is None:
             product = self.product
@@ -129,7 +134,7 @@ class _Building:
             product.depth.append(depth)
             product.parent.append(parent)
             product.entry.append(entry)
-            self._reading.append(reading)
+            product.reading.append(reading)
         return number
 
     def _moves_at(self, reading: int, state: int) -> Moves:

@@ -65,6 +65,11 @@ class TemporalJudging:
         reason = wording.stopped_early(self.stopped)
         return PropertyResult(declared.name, declared.kind, Unknown(reason))
 
+    def is_open(self, index: int) -> bool:
+        """Whether some run leaves what was explored before a property is decided on it."""
+        letters = self._findings.letters
+        return any(self._liveness.is_open(letters[s]) for s in self._findings.of_property(index))
+
     def _violation(self, index: int, declared: Property) -> PropertyResult | None:
         nearest = min(self._found(index), key=lambda pair: pair[0].depth, default=None)
         if nearest is None:

@@ -91,8 +91,15 @@ class Judging:
             case "starvation" | "lostwakeup" | "temporal":
                 found = self._temporal.answer(index, declared)
                 return found or PropertyResult(
-                    declared.name, declared.kind, self._nothing_found(declared.name)
+                    declared.name, declared.kind, self._undisputed(index, declared)
                 )
+
+    def _undisputed(self, index: int, declared: Property) -> Verdict:
+        """No run within what was explored violates a temporal property."""
+        verdict = self._nothing_found(declared.name)
+        if isinstance(verdict, Holds) and self._within is not None and self._temporal.is_open(index):
+            return Unknown(wording.not_within(f"{declared.name} is not decided on every run", self._within))
+        return verdict
 
     # ---- where nothing was found --------------------------------------------------------------
 
