@@ -7,7 +7,8 @@ with the input is a `SpecError`. Each function is one job of the command line.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal, cast
 
@@ -36,6 +37,7 @@ from gmpcheck.source import Source
 from gmpcheck.syntax.parser import parse, parse_expression
 from gmpcheck.syntax.printer import format_spec
 from gmpcheck.typecheck import Checked, check, check_expression, variants_of
+from gmpcheck.typecheck.errors import too_deep_definitions
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,17 @@ def load(path: str, settings: Mapping[str, str] | None = None, variant: str | No
 
 def load_parsed(parsed: Parsed, settings: Mapping[str, str], variant: str | None) -> Loaded:
     checked = check(parsed.spec, parsed.imported, settings, variant)
-    return Loaded(parsed, checked, Interpreter(checked.model))
+    with _deep(parsed):
+        return Loaded(parsed, checked, Interpreter(checked.model))
+
+
+@contextmanager
+def _deep(parsed: Parsed) -> Iterator[None]:
+    """What is shallow enough to be checked may still be too deep to be evaluated."""
+    try:
+        yield
+    except RecursionError:
+        raise SpecError([too_deep_definitions(parsed.spec.span)]) from None
 
 
 def verify(loaded: Loaded, question: Question | None = None, reporter: Reporter | None = None) -> Report:
@@ -77,7 +89,8 @@ def verify(loaded: Loaded, question: Question | None = None, reporter: Reporter 
     options = SearchOptions(
         path=loaded.path, limits=asked.limits, until=asked.until, wanted=frozenset(asked.wanted)
     )
-    return search(loaded.system, options, reporter)
+    with _deep(loaded.parsed):
+        return search(loaded.system, options, reporter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +105,17 @@ class Runs:
 def simulate(loaded: Loaded, runs: Runs, question: Question, reporter: Reporter | None = None) -> Simulation:
     """Makes random runs of a model until one violates what is asked about."""
     _know(loaded, question.wanted)
-    return simulation.simulate(
-        loaded.system,
-        runs.seed,
-        runs.count,
-        runs.depth,
-        reporter,
-        limits=question.limits,
-        wanted=frozenset(question.wanted),
-        path=loaded.path,
-    )
+    with _deep(loaded.parsed):
+        return simulation.simulate(
+            loaded.system,
+            runs.seed,
+            runs.count,
+            runs.depth,
+            reporter,
+            limits=question.limits,
+            wanted=frozenset(question.wanted),
+            path=loaded.path,
+        )
 
 
 def as_report(done: Simulation) -> Report:

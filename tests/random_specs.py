@@ -1,383 +1,349 @@
-"""Hypothesis strategies that build small, well-typed random specs as syntax trees.
+"""Small, well-typed random specs as syntax trees.
 
-A spec has two or three machine types, an enum, a struct, globals of every type, actions, a process
-with a routine, and properties. Expressions are generated from the type that is wanted, so that the
-checker must accept every spec; whether a step faults is left to chance, as in real specs.
+A spec has one or two machine types that refer to each other, enums, structs, a few variables of
+random types, functions, procs, actions, processes with routines, and properties. Expressions are
+made for the type that is wanted, so that the checker must accept every spec; whether a step faults
+is left to chance. `random_spec` takes any source of chance, `specs` is the hypothesis strategy.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from random import Random
 
 from hypothesis import strategies as st
 
 from gmpcheck.syntax import ast
+from tests.random_bodies import Bodies, Exits
+from tests.random_terms import BOOL, Kind, Known, Scope, World, between, bounds, ident, named, number
 
-Draw = Callable[[st.SearchStrategy], object]
-
-BOOL, RANGE, COLOR, NODE, CORE, NODE_OR_NIL = "bool", "range", "Color", "N", "C", "N?"
-QUEUE, SET, ARRAY, STRUCT = "queue", "set", "array", "struct"
-SCALARS = (BOOL, RANGE, COLOR, NODE_OR_NIL)
-TYPES = (*SCALARS, QUEUE, SET, ARRAY, STRUCT)
+_SMALL = (between(0, 1), between(0, 2), between(-1, 1), between(1, 2))
 
 
-def ident(text: str) -> ast.Ident:
-    return ast.Ident(text)
+def specs(processes: bool = True) -> st.SearchStrategy[ast.Spec]:
+    """A strategy for small well-typed specs."""
+    return st.randoms(use_true_random=False).map(lambda chance: random_spec(chance, processes))
 
 
-def named(text: str) -> ast.NamedType:
-    return ast.NamedType(ident(text))
+def random_spec(chance: Random, processes: bool = True) -> ast.Spec:
+    """A spec in which everything is drawn from `chance`."""
+    return _Specs(chance, World()).spec(processes)
 
 
-def type_expr(kind: str) -> ast.TypeExpr:
-    """The syntax of a type by its short name."""
-    match kind:
-        case "range":
-            return ast.RangeType(ast.IntLit(0), ast.IntLit(3))
-        case "N?":
-            return ast.OptionalType(named("N"))
-        case "queue":
-            return ast.QueueType(named("N"), ast.IntLit(2))
-        case "set":
-            return ast.SetType(named("N"))
-        case "array":
-            return ast.ArrayType(named("N"), named("bool"))
-        case "struct":
-            return named("Pair")
-        case _:
-            return named(kind)
+class _Specs(Bodies):
+    """Makes declarations."""
 
+    def spec(self, processes: bool) -> ast.Spec:
+        with_processes = processes and self.maybe(0.6)
+        found = [*self._types(), *self._variables()]
+        scope = Scope(tuple(self._globals))
+        if with_processes:
+            self._announce_processes()
+        found += self._functions(scope)
+        scope = replace(scope, functions=tuple(self.world.functions))
+        found += self._procs(scope)
+        for i in range(self.chance.randint(0 if with_processes else 1, 2)):
+            found.append(self._action(scope, f"act{i}"))
+        found += self._routines(scope) if with_processes else []
+        found += [self._process(scope, name) for name in self.world.processes]
+        found += self._start(scope) + self._properties(scope)
+        found += self._variant(scope, found) if self.maybe(0.3) else []
+        return ast.Spec(ident("random"), tuple(found))
 
-@dataclass(frozen=True)
-class Scope:
-    """Names in scope by type; `state` is False where only constants may stand."""
+    def maybe(self, probability: float) -> bool:
+        return self.chance.random() < probability
 
-    names: tuple[tuple[str, str], ...]
-    fresh: int = 0
+    # ---- types
 
-    def of(self, kind: str) -> list[str]:
-        return [n for n, k in self.names if k == kind]
+    def _types(self) -> list[ast.Decl]:
+        size = self.chance.choice([1, 1, 2, 2, 2, 3])
+        self.world.enums = {"Color": ("red", "blue")}
+        found: list[ast.Decl] = [
+            ast.Param(ident("SIZE"), between(1, 3), ast.IntLit(size)),
+            ast.Const(ident("TWO"), ast.IntLit(2)),
+            ast.Enum(ident("Color"), (ident("red"), ident("blue"))),
+        ]
+        if self.maybe(0.4):
+            self.world.enums["Mood"] = ("low", "blue", "high")
+            found.append(ast.Enum(ident("Mood"), tuple(map(ident, self.world.enums["Mood"]))))
+        self.world.sizes["N"] = size
+        if self.maybe(0.4):
+            self.world.sizes["M"] = self.chance.choice([1, 1, 2])
+        found += [self._pair()] if self.maybe(0.6) else []
+        found += [self._machine(name) for name in self.world.sizes]
+        return found
 
-    def bind(self, kind: str) -> tuple[str, Scope]:
-        name = f"x{self.fresh}"
-        return name, replace(self, names=(*self.names, (name, kind)), fresh=self.fresh + 1)
+    def _pair(self) -> ast.Decl:
+        fields: list[tuple[str, Kind]] = [("flag", BOOL), ("left", self.chance.choice(_SMALL))]
+        if self.maybe(0.4):
+            fields.append(("who", ast.OptionalType(named("N"))))
+        if self.maybe(0.3):
+            fields.append(("line", ast.QueueType(self._element(), ast.IntLit(1))))
+        self.world.structs["Pair"] = tuple(fields)
+        return ast.Struct(ident("Pair"), tuple(ast.Field(ident(n), self.written(k), None) for n, k in fields))
 
+    def _machine(self, name: str) -> ast.Decl:
+        fields: list[tuple[str, Kind]] = []
+        if self.maybe(0.6):
+            other = self.chance.choice(list(self.world.sizes))
+            fields.append((f"{name.lower()}_next", ast.OptionalType(named(other))))
+        if self.maybe(0.4):
+            fields.append((f"{name.lower()}_own", self._type(1)))
+        if name == "M" and self.maybe(0.3):
+            fields.append(("home", named("N")))
+        self.world.fields[name] = tuple(fields)
+        size = ast.Name("SIZE") if name == "N" else ast.IntLit(self.world.sizes[name])
+        made = tuple(self._field(f, k) for f, k in fields)
+        return ast.Machine(ident(name), size, self._status(name), made)
 
-def expr(draw: Draw, scope: Scope, kind: str, depth: int) -> ast.Expr:
-    """An expression of a type."""
-    options = _leaves(scope, kind)
-    if depth > 0:
-        options += _compounds(draw, scope, kind, depth - 1)
-    return draw(st.sampled_from(options))()
-
-
-def _leaves(scope: Scope, kind: str) -> list[Callable[[], ast.Expr]]:
-    found: list[Callable[[], ast.Expr]] = [lambda n=n: ast.Name(n) for n in scope.of(kind)]
-    match kind:
-        case "bool":
-            found += [lambda: ast.BoolLit(True), lambda: ast.BoolLit(False)]
-        case "range":
-            found += [lambda i=i: ast.IntLit(i) for i in (0, 1, 3)]
-        case "Color":
-            found += [
-                lambda: ast.Member(ast.Name("Color"), ident("red")),
-                lambda: ast.Member(ast.Name("Color"), ident("blue")),
-            ]
-        case "N?":
-            found += [lambda n=n: ast.Name(n) for n in scope.of(NODE)]
-            found += [lambda n=n: ast.Member(ast.Name(n), ident("next")) for n in scope.of(NODE)]
-        case "struct":
-            found += [lambda: ast.StructLit(ident("Pair"), ((ident("flag"), ast.BoolLit(True)),))]
-        case "set":
-            found += [lambda: ast.All(ident("N"))]
-        case "N" if not found:
-            found += [lambda: ast.Index(ast.Name("N"), (ast.IntLit(0),))]
-    return found
-
-
-def _compounds(draw: Draw, scope: Scope, kind: str, depth: int) -> list[Callable[[], ast.Expr]]:
-    def sub(k: str) -> ast.Expr:
-        return expr(draw, scope, k, depth)
-
-    conditional = lambda: ast.Conditional(sub(BOOL), sub(kind), sub(kind))  # noqa: E731
-    match kind:
-        case "bool":
-            return [*_boolean(draw, scope, depth), conditional]
-        case "range":
-            return [*_numeric(draw, scope, depth), conditional]
-        case "N":
-            return [lambda: ast.Call(ast.Member(sub(QUEUE), ident("front")), ())] if scope.of(QUEUE) else []
-        case "struct" | "queue" | "array":
-            return []
-        case "set":
-            return [lambda: ast.SetLit((sub(NODE), sub(NODE)))]
-        case _:
-            return [conditional]
-
-
-def _boolean(draw: Draw, scope: Scope, depth: int) -> list[Callable[[], ast.Expr]]:
-    def sub(k: str) -> ast.Expr:
-        return expr(draw, scope, k, depth)
-
-    def logic() -> ast.Expr:
-        return ast.Binary(draw(st.sampled_from(["&&", "||", "==>"])), sub(BOOL), sub(BOOL))
-
-    def equal() -> ast.Expr:
-        k = draw(st.sampled_from([BOOL, RANGE, COLOR, NODE_OR_NIL, SET]))
-        return ast.Binary(draw(st.sampled_from(["==", "!="])), sub(k), sub(k))
-
-    def compare() -> ast.Expr:
-        return ast.Binary(draw(st.sampled_from(["<", "<=", ">", ">="])), sub(RANGE), sub(RANGE))
-
-    def quantified() -> ast.Expr:
-        binder, inner = scope.bind(NODE)
-        kind = draw(st.sampled_from(["forall", "exists"]))
-        return ast.Quantifier(kind, (ident(binder),), ast.Name("N"), expr(draw, inner, BOOL, depth))
-
-    def member() -> ast.Expr:
-        return ast.Binary(
-            "in", sub(NODE), sub(draw(st.sampled_from([SET, QUEUE] if scope.of(QUEUE) else [SET])))
+    def _status(self, name: str) -> ast.Status | None:
+        if self.maybe(0.3):
+            return None
+        names = ("idle", "busy", "gone") if name == "N" else ("idle", "hot")
+        self.world.statuses[name] = names
+        closed = self.maybe(0.5)
+        arrows = {"idle": names[1:2], "busy": ("idle", "gone", "busy"), "hot": ("idle",)} if closed else {}
+        entries = names[:2] if closed and name == "N" else names
+        return ast.Status(
+            tuple(ast.StatusEntry(ident(n), tuple(map(ident, arrows.get(n, ())))) for n in entries)
         )
 
-    def status() -> ast.Expr:
-        return ast.Binary(
-            "==",
-            ast.Member(sub(NODE), ident("status")),
-            ast.Name(draw(st.sampled_from(["idle", "busy", "gone"]))),
-        )
-
-    found = [logic, equal, compare, quantified, member, status, lambda: ast.Unary("!", sub(BOOL))]
-    if scope.of(QUEUE):
-        found.append(lambda: ast.Call(ast.Name(draw(st.sampled_from(["empty", "full"]))), (sub(QUEUE),)))
-    if scope.of(ARRAY):
-        found.append(lambda: ast.Index(sub(ARRAY), (sub(NODE),)))
-    if scope.of(STRUCT):
-        found.append(lambda: ast.Member(ast.Name(scope.of(STRUCT)[0]), ident("flag")))
-    return found
-
-
-def _numeric(draw: Draw, scope: Scope, depth: int) -> list[Callable[[], ast.Expr]]:
-    def sub(k: str) -> ast.Expr:
-        return expr(draw, scope, k, depth)
-
-    def arithmetic() -> ast.Expr:
-        return ast.Binary(draw(st.sampled_from(["+", "-", "*", "/", "%"])), sub(RANGE), sub(RANGE))
-
-    def extreme() -> ast.Expr:
-        return ast.Call(ast.Name(draw(st.sampled_from(["min", "max"]))), (sub(RANGE), sub(RANGE)))
-
-    def counted() -> ast.Expr:
-        binder, inner = scope.bind(NODE)
-        return ast.Quantifier("count", (ident(binder),), ast.Name("N"), expr(draw, inner, BOOL, depth))
-
-    def size() -> ast.Expr:
-        return ast.Call(
-            ast.Name("len"), (sub(draw(st.sampled_from([SET, QUEUE] if scope.of(QUEUE) else [SET]))),)
-        )
-
-    return [arithmetic, extreme, counted, size, lambda: ast.Unary("-", sub(RANGE))]
-
-
-# ---- statements -------------------------------------------------------------------------------
-
-
-def block(draw: Draw, scope: Scope, depth: int) -> ast.Block:
-    found: list[ast.Stmt] = []
-    for _ in range(draw(st.integers(0, 3))):
-        stmt, scope = statement(draw, scope, depth)
-        found.append(stmt)
-    return ast.Block(tuple(found))
-
-
-def statement(draw: Draw, scope: Scope, depth: int) -> tuple[ast.Stmt, Scope]:
-    """A statement, and the scope behind it (a `let` adds a name)."""
-    plain = [_assign, _status, _queue, _set, _element]
-    nested = [_if, _for, _choose, _either]
-    if draw(st.integers(0, 5)) == 0:
-        kind = draw(st.sampled_from([BOOL, RANGE]))
-        value = expr(draw, scope, kind, 1)
-        name, after = scope.bind(kind)
-        return ast.Let(ident(name), value), after
-    make = draw(st.sampled_from(plain + (nested if depth else [])))
-    return make(draw, scope, depth), scope
-
-
-def _assign(draw: Draw, scope: Scope, depth: int) -> ast.Stmt:
-    kind = draw(st.sampled_from([BOOL, RANGE, COLOR, NODE_OR_NIL, SET, STRUCT]))
-    target = ast.Name({BOOL: "b", RANGE: "n", COLOR: "c", NODE_OR_NIL: "o", SET: "s", STRUCT: "t"}[kind])
-    if kind == RANGE and draw(st.booleans()):
-        return ast.Assign(target, draw(st.sampled_from(["+=", "-="])), expr(draw, scope, RANGE, 1))
-    return ast.Assign(target, "=", expr(draw, scope, kind, 2))
-
-
-def _status(draw: Draw, scope: Scope, depth: int) -> ast.Stmt:
-    target = ast.Member(expr(draw, scope, NODE, 1), ident("status"))
-    return ast.Assign(target, "=", ast.Name(draw(st.sampled_from(["idle", "busy", "gone"]))))
-
-
-def _queue(draw: Draw, scope: Scope, depth: int) -> ast.Stmt:
-    match draw(st.integers(0, 3)):
-        case 0:
-            method = draw(st.sampled_from(["push", "push_front", "remove"]))
-            return ast.Do(ast.Call(ast.Member(ast.Name("q"), ident(method)), (expr(draw, scope, NODE, 1),)))
-        case 1:
-            pop = ast.Call(ast.Member(ast.Name("q"), ident(draw(st.sampled_from(["pop", "pop_back"])))), ())
-            return ast.Assign(ast.Name("o"), "=", pop)
-        case 2:
-            return ast.Do(ast.Call(ast.Member(ast.Name("q"), ident("clear")), ()))
-        case _:
-            args = (ast.Name("r"), expr(draw, scope, RANGE, 1))
-            return ast.Do(ast.Call(ast.Member(ast.Name("q"), ident("move_to")), args))
-
-
-def _set(draw: Draw, scope: Scope, depth: int) -> ast.Stmt:
-    method = draw(st.sampled_from(["add", "remove"]))
-    return ast.Do(ast.Call(ast.Member(ast.Name("s"), ident(method)), (expr(draw, scope, NODE, 1),)))
-
-
-def _element(draw: Draw, scope: Scope, depth: int) -> ast.Stmt:
-    target = ast.Index(ast.Name("a"), (expr(draw, scope, NODE, 1),))
-    return ast.Assign(target, "=", expr(draw, scope, BOOL, 1))
-
-
-def _if(draw: Draw, scope: Scope, depth: int) -> ast.Stmt:
-    otherwise = block(draw, scope, depth - 1) if draw(st.booleans()) else None
-    return ast.If(((expr(draw, scope, BOOL, 1), block(draw, scope, depth - 1)),), otherwise)
-
-
-def _for(draw: Draw, scope: Scope, depth: int) -> ast.Stmt:
-    name, inner = scope.bind(NODE)
-    domain = ast.Name(draw(st.sampled_from(["N", "q", "s"])))
-    return ast.For(ident(name), domain, block(draw, inner, depth - 1))
-
-
-def _choose(draw: Draw, scope: Scope, depth: int) -> ast.Stmt:
-    name, inner = scope.bind(NODE)
-    where = expr(draw, inner, BOOL, 1) if draw(st.booleans()) else None
-    domain = ast.Name(draw(st.sampled_from(["N", "q", "s"])))
-    return ast.Choose(ident(name), domain, where, block(draw, inner, depth - 1))
-
-
-def _either(draw: Draw, scope: Scope, depth: int) -> ast.Stmt:
-    def branch() -> ast.Block:
-        inner = block(draw, scope, depth - 1)
-        if draw(st.booleans()):
-            return ast.Block((ast.Await(expr(draw, scope, BOOL, 1)), *inner.statements))
-        return inner
-
-    return ast.Either(tuple(branch() for _ in range(draw(st.integers(2, 3)))))
-
-
-# ---- declarations -----------------------------------------------------------------------------
-
-_GLOBALS = (
-    ("b", BOOL),
-    ("n", RANGE),
-    ("c", COLOR),
-    ("o", NODE_OR_NIL),
-    ("q", QUEUE),
-    ("r", QUEUE),
-    ("s", SET),
-    ("a", ARRAY),
-    ("t", STRUCT),
-)
-
-
-@st.composite
-def specs(draw: Draw, processes: bool = True) -> ast.Spec:
-    """A small well-typed spec."""
-    scope = Scope(tuple(_GLOBALS))
-    declarations: list[ast.Decl] = [*_types(draw), *_variables(draw)]
-    for i in range(draw(st.integers(1, 3))):
-        declarations.append(_action(draw, scope, i))
-    if processes and draw(st.booleans()):
-        declarations += _process(draw, scope)
-    declarations += _properties(draw, scope)
-    return ast.Spec(ident("random"), tuple(declarations))
-
-
-def _types(draw: Draw) -> list[ast.Decl]:
-    closed = draw(st.booleans())
-    arrows = {"idle": ("busy",), "busy": ("idle", "gone", "busy")} if closed else {}
-    entries = tuple(
-        ast.StatusEntry(ident(n), tuple(map(ident, arrows.get(n, ())))) for n in ("idle", "busy", "gone")
-    )
-    link = ast.Field(ident("next"), ast.OptionalType(named("N")), None)
-    return [
-        ast.Param(
-            ident("SIZE"), ast.RangeType(ast.IntLit(1), ast.IntLit(3)), ast.IntLit(draw(st.integers(1, 2)))
-        ),
-        ast.Enum(ident("Color"), (ident("red"), ident("blue"))),
-        ast.Machine(ident("N"), ast.Name("SIZE"), ast.Status(entries), (link,)),
-        ast.Struct(
-            ident("Pair"),
-            (ast.Field(ident("flag"), named("bool"), None), ast.Field(ident("left"), type_expr(RANGE), None)),
-        ),
-    ]
-
-
-def _variables(draw: Draw) -> list[ast.Decl]:
-    found: list[ast.Decl] = []
-    for name, kind in _GLOBALS:
+    def _field(self, name: str, kind: Kind) -> ast.Field:
         init: ast.Expr | ast.AnyValue | None = None
-        if kind in (BOOL, RANGE, COLOR) and draw(st.integers(0, 3)) == 0:
-            init = ast.AnyValue(None)
-        elif name == "q" and draw(st.booleans()):
-            init = ast.All(ident("N"))
-        found.append(ast.Var(ident(name), type_expr(kind), init))
-    return found
+        if isinstance(kind, ast.NamedType) and kind.name.text in self.world.sizes:
+            init = ast.Index(ast.Name(kind.name.text), (ast.IntLit(0),))
+        elif isinstance(kind, ast.RangeType) and self.maybe(0.3):
+            init = ast.AnyValue(self._any_where(name, kind))
+        return ast.Field(ident(name), self.written(kind), init)
 
+    def _any_where(self, name: str, kind: Kind) -> ast.Expr | None:
+        if not self.maybe(0.6):
+            return None
+        return self.expr(Scope((Known(name, kind),), steps=False), BOOL, 1)
 
-def _action(draw: Draw, scope: Scope, number: int) -> ast.Action:
-    params: tuple[ast.Parameter, ...] = ()
-    if draw(st.booleans()):
-        scope = replace(scope, names=(*scope.names, ("me", NODE)))
-        params = (ast.Parameter(ident("me"), named("N")),)
-    guard = expr(draw, scope, BOOL, 2) if draw(st.booleans()) else None
-    fairness = draw(st.sampled_from([None, ast.Fairness("weak", None), ast.Fairness("strong", ())]))
-    return ast.Action(fairness, ident(f"act{number}"), params, guard, block(draw, scope, 2))
+    def _element(self) -> Kind:
+        """The type of a queue's, a set's or an optional value."""
+        return self.chance.choice([named("N"), named("N"), named("Color"), between(0, 1)])
 
+    def _type(self, depth: int) -> Kind:
+        """A type that has a default value."""
+        simple: list[Kind] = [BOOL, *_SMALL, named("Color"), ast.OptionalType(self._element())]
+        if "Mood" in self.world.enums:
+            simple.append(named("Mood"))
+        if depth == 0 or self.maybe(0.4):
+            return self.chance.choice(simple)
+        indices: list[Kind] = [named("N"), named("Color"), between(0, 1), between(1, 2), BOOL]
+        compound: list[Kind] = [
+            ast.QueueType(self._queue_element(), ast.IntLit(self.chance.choice([1, 2, 2]))),
+            ast.SetType(self._element()),
+            ast.ArrayType(self.chance.choice(indices), self._type(depth - 1)),
+        ]
+        if "Pair" in self.world.structs:
+            compound.append(named("Pair"))
+        return self.chance.choice(compound)
 
-def _process(draw: Draw, scope: Scope) -> list[ast.Decl]:
-    inside = replace(scope, names=(*scope.names, ("me", NODE), ("mine", RANGE)))
-    mine = ast.Field(ident("mine"), type_expr(RANGE), None)
-    last = draw(
-        st.sampled_from(
-            [ast.Goto(ident("one")), ast.Halt(), ast.CallRoutine(None, ident("visit"), (ast.Name("me"),))]
+    def _queue_element(self) -> Kind:
+        found = [self._element(), self._element(), ast.OptionalType(self._element())]
+        return self.chance.choice([*found, named("Pair")] if "Pair" in self.world.structs else found)
+
+    def written(self, kind: Kind) -> Kind:
+        """The type as the spec writes it: bounds now and then by name."""
+        match kind:
+            case ast.RangeType(low, ast.IntLit(2)) if self.maybe(0.3):
+                return ast.RangeType(low, ast.Name("TWO"))
+            case ast.QueueType(element, ast.IntLit(2)) if self.maybe(0.3):
+                return ast.QueueType(self.written(element), ast.Binary("-", ast.Name("TWO"), ast.IntLit(0)))
+        return kind
+
+    # ---- variables, functions, procs
+
+    def _variables(self) -> list[ast.Decl]:
+        self._globals: list[Known] = []
+        found: list[ast.Decl] = []
+        for name in ("a", "b", "c", "d", "e")[: self.chance.randint(2, 5)]:
+            kind = self._type(2)
+            self._globals.append(Known(name, kind, place=True))
+            found.append(ast.Var(ident(name), self.written(kind), self._initial(name, kind)))
+        return found
+
+    def _initial(self, name: str, kind: Kind) -> ast.Expr | ast.AnyValue | None:
+        constants = Scope((), steps=False)
+        match kind:
+            case ast.QueueType(ast.NamedType(ast.Ident("N")), ast.IntLit(capacity)):
+                fits = capacity >= self.world.sizes["N"]
+                return ast.All(ident("N")) if fits and self.maybe(0.6) else None
+            case ast.QueueType():
+                return None
+            case ast.RangeType() | ast.NamedType(ast.Ident("bool" | "Color")) if self.maybe(0.3):
+                return ast.AnyValue(self._any_where(name, kind))
+            case ast.ArrayType(_, ast.RangeType() as element) if self.maybe(0.4):
+                return number(self.chance.randint(*bounds(element)))
+            case ast.ArrayType():
+                return None
+        if self.maybe(0.3) and self.can(constants, kind):
+            return self.expr(constants, kind, 0, expected=True)
+        return None
+
+    def _parameter_kind(self) -> Kind:
+        return self.chance.choice([named("N"), named("N"), between(0, 1), named("Color"), BOOL])
+
+    def _parameters(
+        self, most: int, prefix: str
+    ) -> tuple[tuple[ast.Parameter, ...], tuple[tuple[str, Kind], ...]]:
+        pairs = tuple((f"{prefix}{i}", self._parameter_kind()) for i in range(self.chance.randint(0, most)))
+        return tuple(ast.Parameter(ident(n), k) for n, k in pairs), pairs
+
+    def _functions(self, scope: Scope) -> list[ast.Decl]:
+        found: list[ast.Decl] = []
+        for name in ("fun0", "fun1")[: self.chance.choice([0, 1, 2])]:
+            params, pairs = self._parameters(2, "p")
+            if self.maybe(0.3):
+                pairs = (*pairs, ("popt", ast.OptionalType(self._element())))
+                params = (*params, ast.Parameter(ident("popt"), pairs[-1][1]))
+            result = self.chance.choice([BOOL, between(0, 2), ast.OptionalType(named("N")), named("Color")])
+            inner = replace(scope, functions=tuple(self.world.functions)).plus(pairs)
+            found.append(ast.Func(ident(name), params, result, self.expr(inner, result, 2, expected=True)))
+            self.world.functions[name] = tuple(k for _, k in pairs), result
+        return found
+
+    def _procs(self, scope: Scope) -> list[ast.Decl]:
+        found: list[ast.Decl] = []
+        for name in ("proc0", "proc1")[: self.chance.choice([0, 0, 1, 2])]:
+            params, pairs = self._parameters(2, "p")
+            body = self.block(scope.plus(pairs), 1)
+            found.append(ast.Proc(ident(name), params, body))
+            self.world.procs[name] = tuple(k for _, k in pairs)
+        return found
+
+    # ---- actions and processes
+
+    def _action(self, scope: Scope, name: str) -> ast.Action:
+        params, pairs = self._parameters(2, "p")
+        scope = replace(scope.plus(pairs), runs_in="an action")
+        guard = self.expr(scope, BOOL, 2) if self.maybe(0.5) else None
+        awaits = tuple(
+            ast.Await(self.expr(scope, BOOL, 1)) for _ in range(self.chance.choice([0, 0, 0, 1, 2]))
         )
-    )
-    steps = (
-        ast.Step(ident("one"), block(draw, inside, 1)),
-        ast.Step(ident("two"), ast.Block((*block(draw, inside, 1).statements, last))),
-        ast.Step(
-            ident("three"),
-            ast.Block((ast.Await(expr(draw, inside, BOOL, 1)), *block(draw, inside, 1).statements)),
-        ),
-    )
-    process = ast.Process(None, ident("worker"), (ast.Parameter(ident("me"), named("N")),), (mine,), steps)
-    visited = replace(scope, names=(*scope.names, ("who", NODE)))
-    routine = ast.Routine(
-        ident("visit"),
-        (ast.Parameter(ident("who"), named("N")),),
-        None,
-        (),
-        (
-            ast.Step(ident("enter"), block(draw, visited, 1)),
-            ast.Step(ident("leave"), block(draw, visited, 1)),
-        ),
-    )
-    return [process, routine]
+        key = tuple(ident(n) for n, _ in pairs)
+        fairness = self.chance.choice([None, ast.Fairness("weak", None), ast.Fairness("strong", key)])
+        body = self.block(scope, 2)
+        return ast.Action(fairness, ident(name), params, guard, ast.Block((*awaits, *body.statements)))
 
+    def _announce_processes(self) -> None:
+        """The names that steps and conditions of other processes may use."""
+        self._process_params: dict[str, tuple[tuple[str, Kind], ...]] = {}
+        self._routine_parts: dict[str, tuple[tuple[str, Kind], ...]] = {}
+        names = ["visit"] if self.maybe(0.6) else []
+        names += ["outer"] if names and self.maybe(0.4) else []
+        for name in names:
+            pairs = tuple((f"{name}_p{i}", self._parameter_kind()) for i in range(self.chance.randint(0, 2)))
+            result = self.chance.choice([None, None, between(0, 1), BOOL, named("N"), named("Color")])
+            self._routine_parts[name] = pairs
+            self.world.routines[name] = tuple(k for _, k in pairs), result
+        for name in ("worker", "solo")[: self.chance.choice([1, 1, 2])]:
+            count = self.chance.choice([0, 1, 1, 2]) if name == "worker" else 0
+            kinds = [named("N"), self.chance.choice([between(0, 1), named("Color"), BOOL])][:count]
+            pairs = tuple((f"{name}_p{i}", k) for i, k in enumerate(kinds))
+            self._process_params[name] = pairs
+            self.world.processes[name] = (
+                tuple(kinds),
+                tuple(f"{name[0]}{i}" for i in range(self.chance.randint(1, 3))),
+            )
 
-def _properties(draw: Draw, scope: Scope) -> list[ast.Decl]:
-    inner = replace(scope, names=(*scope.names, ("each", NODE)))
-    each = (ast.Parameter(ident("each"), named("N")),)
-    found: list[ast.Decl] = [
-        ast.Property("invariant", ident("safe"), each, expr(draw, inner, BOOL, 2)),
-        ast.Property("reachable", ident("seen"), (), expr(draw, scope, BOOL, 2)),
-        ast.Property("recoverable", ident("again"), (), expr(draw, scope, BOOL, 2)),
-    ]
-    if draw(st.booleans()):
-        found.append(ast.EndWhen(expr(draw, scope, BOOL, 1)))
-    return found
+    def _process(self, scope: Scope, name: str) -> ast.Decl:
+        pairs = self._process_params[name]
+        fields, scope = self._locals(scope.plus(pairs), f"{name}_mine", pairs)
+        scope = replace(scope, runs_in=name)
+        names = self.world.processes[name][1]
+        exits = Exits(names, tuple(self.world.routines), may_halt=True)
+        steps = tuple(self._step_of(scope, n, exits) for n in names)
+        params = tuple(ast.Parameter(ident(n), k) for n, k in pairs)
+        fairness = self.chance.choice([None, ast.Fairness("weak", None)])
+        return ast.Process(fairness, ident(name), params, fields, steps)
+
+    def _locals(
+        self, scope: Scope, name: str, params: tuple[tuple[str, Kind], ...]
+    ) -> tuple[tuple[ast.Field, ...], Scope]:
+        if self.maybe(0.5):
+            return (), scope
+        kind = self._type(1)
+        init: ast.Expr | ast.AnyValue | None = None
+        if kind in _SMALL and self.maybe(0.2) and params:
+            init = ast.AnyValue(None)
+        elif kind == BOOL and self.maybe(0.5):
+            constants = Scope(tuple(Known(n, k) for n, k in params), steps=False)
+            init = self.expr(constants, kind, 1, expected=True)
+        return (ast.Field(ident(name), kind, init),), scope.plus(((name, kind),), place=True)
+
+    def _step_of(self, scope: Scope, name: str, exits: Exits) -> ast.Step:
+        awaits = tuple(ast.Await(self.expr(scope, BOOL, 1)) for _ in range(self.chance.choice([0, 0, 1])))
+        body = self.block(scope, 1, exits)
+        return ast.Step(ident(name), ast.Block((*awaits, *body.statements)))
+
+    def _routines(self, scope: Scope) -> list[ast.Decl]:
+        found: list[ast.Decl] = []
+        for number_, (name, pairs) in enumerate(self._routine_parts.items()):
+            result = self.world.routines[name][1]
+            inner = scope.plus(pairs, place=False)
+            fields, inner = self._locals(inner, f"{name}_mine", ())
+            names = tuple(f"{name[0]}{i}" for i in range(7, 7 + self.chance.randint(1, 2)))
+            calls = tuple(self._routine_parts)[:number_]
+            exits = Exits(names, calls, result, may_return=True, may_halt=self.maybe(0.2))
+            steps = [self._step_of(inner, n, exits) for n in names]
+            if result is not None:
+                steps[-1] = ast.Step(
+                    steps[-1].name, ast.Block((*self.block(inner, 1).statements, self.give(inner, result)))
+                )
+            params = tuple(ast.Parameter(ident(n), k) for n, k in pairs)
+            written = None if result in (None, named("N")) and self.maybe(0.5) else result
+            found.append(ast.Routine(ident(name), params, written, fields, tuple(steps)))
+        return found
+
+    # ---- start, properties, variants
+
+    def _start(self, scope: Scope) -> list[ast.Decl]:
+        found: list[ast.Decl] = []
+        if self.maybe(0.2):
+            found.append(ast.InitBlock(self.block(scope, 1, most=2)))
+        if self.maybe(0.15):
+            found.append(ast.InitWhere(self.expr(scope, BOOL, 1)))
+        return found
+
+    def _properties(self, scope: Scope) -> list[ast.Decl]:
+        found: list[ast.Decl] = []
+        for kind, name in (("invariant", "safe"), ("reachable", "seen"), ("recoverable", "again")):
+            params, pairs = self._parameters(1, "each")
+            found.append(ast.Property(kind, ident(name), params, self.expr(scope.plus(pairs), BOOL, 2)))
+        if self.maybe(0.3):
+            found.append(ast.EndWhen(self.expr(scope, BOOL, 1)))
+        if self.maybe(0.1):
+            found.append(ast.EndWhen(self.expr(scope, BOOL, 1)))
+        if self.maybe(0.15):
+            found.append(ast.Bound(self.expr(scope, BOOL, 1)))
+        if self.maybe(0.1):
+            found.append(ast.DeadlockOff())
+        return found
+
+    def _variant(self, scope: Scope, found: list[ast.Decl]) -> list[ast.Decl]:
+        """Some declarations replaced, one removed, one step replaced; what it breaks is a guess."""
+        items: list[ast.VariantItem] = []
+        actions = [d.name for d in found if isinstance(d, ast.Action)]
+        if actions and self.maybe(0.5):
+            items.append(self._action(scope, self.chance.choice(actions).text))
+        elif len(actions) > 1:
+            items.append(ast.Without(None, self.chance.choice(actions)))
+        if self.world.processes and self.maybe(0.6):
+            items.append(self._other_step(scope))
+        if self.maybe(0.3):
+            items.append(ast.EndWhen(self.expr(scope, BOOL, 1)))
+        if self.maybe(0.3):
+            items.append(self._action(scope, "added"))
+        items.append(ast.Expect(ident("safe"), "violated"))
+        return [ast.Variant(ident("broken"), "", tuple(items))]
+
+    def _other_step(self, scope: Scope) -> ast.VariantItem:
+        name = self.chance.choice(list(self.world.processes))
+        steps = self.world.processes[name][1]
+        inside = replace(scope.plus(self._process_params[name]), runs_in=name)
+        body = self.block(inside, 1, Exits(steps, may_halt=True))
+        return ast.StepReplacement(ident(name), ast.Step(ident(self.chance.choice(steps)), body))

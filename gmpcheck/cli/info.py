@@ -128,5 +128,5 @@ def _properties(summary: Summary) -> Rows:
 def _first(doc: str) -> str:
     """The first sentence of a doc comment, or its first paragraph where no sentence ends."""
     paragraph = " ".join(doc.partition("\n\n")[0].split())
-    sentence = re.match(r".*?[.:;](?= |$)", paragraph)
-    return sentence.group().rstrip(":;") if sentence else paragraph
+    sentence = re.match(r".*?\.(?= |$)", paragraph)
+    return sentence.group() if sentence else paragraph

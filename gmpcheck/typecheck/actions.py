@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from math import prod
 
 from gmpcheck.model import ir
@@ -23,17 +24,15 @@ INPUT_LIMIT = 4096
 def lower_action(program: Program, declared: ast.Action) -> ir.Action:
     env = Env(program, Frame())
     params = tuple(_input(p) for p in parameters(env, declared.params, allow_int=True))
-    guard = condition(env, declared.guard) if declared.guard else ir.Const(True, kinds.BOOL)
+    guard = (condition(env, declared.guard),) if declared.guard else ()
     tests, statements = split_awaits(body(env, declared.body, Context("an action", None, True)))
-    for test in tests:
-        guard = _both(guard, test) if declared.guard or guard in tests else test
     _warn_unused(env, declared.params)
     refuse_many(program, f"action `{declared.name.text}`", params, declared.name.span)
     return ir.Action(
         name=declared.name.text,
         key=declared.name.text,
         params=params,
-        guard=guard,
+        guard=conjunction((*guard, *tests)),
         body=statements,
         slots=env.frame.slots,
         fairness=fairness(program, declared, (0,) if params else ()),
@@ -42,8 +41,11 @@ def lower_action(program: Program, declared: ast.Action) -> ir.Action:
     )
 
 
-def _both(guard: ir.Expr, test: ir.Expr) -> ir.Expr:
-    return ir.Logic("&&", guard, test, kinds.BOOL, span=test.span)
+def conjunction(tests: tuple[ir.Expr, ...]) -> ir.Expr:
+    """All of the tests, in order; true where there is none."""
+    if not tests:
+        return ir.Const(True, kinds.BOOL)
+    return reduce(lambda left, right: ir.Logic("&&", left, right, kinds.BOOL, span=right.span), tests)
 
 
 def _input(p: ir.Parameter) -> ir.Parameter:

@@ -207,7 +207,25 @@ def _equality(env: Env, node: ast.Binary) -> ir.Expr:
     if not kinds.fits(left.type, right.type):
         env.program.report(errors.never_equal(left.type, node.left.span, right.type, node.right.span))
         return broken(node.span)
+    same = _same_step(env, ir.Compare("==", left, right, BOOL, span=node.span))
+    if same is not None:
+        return same if op == "==" else ir.Not(same, BOOL, span=node.span)
     return ir.Compare(op, left, right, BOOL, span=node.span)
+
+
+def _same_step(env: Env, test: ir.Compare) -> ir.Expr | None:
+    """`worker[m] == worker[n]`: a step of a routine is the same at whichever call each of them is.
+    None where nothing of the kind is compared."""
+    type = test.left.type
+    layout = env.program.processes.get(type.name) if isinstance(type, t.Enum) else None
+    if layout is None or isinstance(test.right, ir.Const) or isinstance(test.left, ir.Const):
+        return None
+    same: ir.Expr = test
+    for at in layout.shared:
+        left, right = (_at_any(side, layout.type, at, test.span) for side in (test.left, test.right))
+        both = ir.Logic("&&", left, right, BOOL, span=test.span)
+        same = ir.Logic("||", same, both, BOOL, span=test.span)
+    return same
 
 
 def _pair(env: Env, left: ast.Expr, right: ast.Expr) -> tuple[ir.Expr, ir.Expr]:
@@ -256,7 +274,7 @@ def _contains(env: Env, node: ast.Binary) -> ir.Expr:
             return _within(env, node, low, high)
         case ast.SetLit(items) if (layout := _process_of(env, node.left)) is not None:
             return _step_among(env, node, layout, items)
-    if names.is_label(env, node.left):
+    if _needs_type(env, node.left):
         collection = check(env, node.right)
         item = check(env, node.left, BROKEN if collection.type is BROKEN else _element(collection.type))
     else:

@@ -107,6 +107,12 @@ class ProcessLayout:
             i for i, at in enumerate(self.locations) if at.owner == owner and at.step.name.text == step
         )
 
+    @property
+    def shared(self) -> tuple[tuple[int, ...], ...]:
+        """The locations of each step that stands at several calls of its routine."""
+        steps = dict.fromkeys((at.owner, at.step.name.text) for at in self.locations)
+        return tuple(at for at in (self.named(*step) for step in steps) if len(at) > 1)
+
 
 @dataclass(slots=True)
 class Program:

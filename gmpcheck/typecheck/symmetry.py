@@ -51,16 +51,27 @@ def _commutes(loop: ir.For) -> bool:
     sums = {s.place.variable for s in additions}
     if not _one_way(additions):
         return False
-    return all(_own_or_sum(s, loop.slot, sums) for s in inside) and not any(
-        _reads_other(expr, loop.slot, changed) for s in inside for expr in _read_by(s, sums)
+    own = _own_slots(loop.slot, inside)
+    return all(_own_or_sum(s, own, sums) for s in inside) and not any(
+        _reads_other(expr, own, changed) for s in inside for expr in _read_by(s, sums)
     )
 
 
-def _own_or_sum(stmt: ir.Stmt, slot: int, sums: set[int]) -> bool:
+def _own_slots(slot: int, inside: tuple[ir.Stmt, ...]) -> frozenset[int]:
+    """Where the loop's instance is: in its binder, and as the argument of procs and process steps."""
+    own = {slot}
+    for stmt in inside:
+        if isinstance(stmt, ir.Let) and isinstance(stmt.value, ir.Local) and stmt.value.slot in own:
+            own.add(stmt.slot)
+    return frozenset(own)
+
+
+def _own_or_sum(stmt: ir.Stmt, own: frozenset[int], sums: set[int]) -> bool:
     """Whether all that a statement changes belongs to the loop's instance, or is a sum."""
     for place in footprint.written(stmt):
-        own = place.path and isinstance(place.path[0], ir.At) and _is_binder(place.path[0].index, slot)
-        if not own and not (place.variable in sums and isinstance(stmt, ir.Assign) and _adds(stmt)):
+        first = place.path[0] if place.path else None
+        is_own = isinstance(first, ir.At) and _is_own(first.index, own)
+        if not is_own and not (place.variable in sums and isinstance(stmt, ir.Assign) and _adds(stmt)):
             return False
     return True
 
@@ -104,17 +115,17 @@ def _read_by(stmt: ir.Stmt, sums: set[int]) -> tuple[ir.Expr, ...]:
     return footprint.expressions(stmt)
 
 
-def _reads_other(expr: ir.Expr, slot: int, changed: set[int]) -> bool:
+def _reads_other(expr: ir.Expr, own: frozenset[int], changed: set[int]) -> bool:
     """Whether an expression may read what another iteration changes."""
     match expr:
-        case ir.Element(ir.StateVar(), index) if _is_binder(index, slot):
+        case ir.Element(ir.StateVar(), index) if _is_own(index, own):
             return False
         case ir.StateVar(number):
             return number in changed
         case ir.Call():
             return True
-    return any(_reads_other(part, slot, changed) for part in children(expr))
+    return any(_reads_other(part, own, changed) for part in children(expr))
 
 
-def _is_binder(index: ir.Expr, slot: int) -> bool:
-    return isinstance(index, ir.Local) and index.slot == slot
+def _is_own(index: ir.Expr, own: frozenset[int]) -> bool:
+    return isinstance(index, ir.Local) and index.slot in own

@@ -70,7 +70,7 @@ class Declared:
         self.all = declarations
         self.constant = constant
         self.constants = {d.name.text: d.value for d in self.of(ast.Param) + self.of(ast.Const)}
-        self.enums = {d.name.text: tuple(l.text for l in d.labels) for d in self.of(ast.Enum)}
+        self.enums = {d.name.text: tuple(n.text for n in d.labels) for d in self.of(ast.Enum)}
         self.structs = {d.name.text: d for d in self.of(ast.Struct)}
         self.machines = {d.name.text: d for d in self.of(ast.Machine)}
         self.variables = {d.name.text: d for d in self.of(ast.Var)}
@@ -157,6 +157,10 @@ class Declared:
                 return value if self.constant(low) <= value <= self.constant(high) else fault("RANGE")
             case _:
                 return fault("NIL") if value is None else value
+
+    def settled(self, t: ast.TypeExpr, value: Plain) -> Plain:
+        """The value where one of the type is wanted, but only what is stored is checked: nil is none."""
+        return fault("NIL") if value is None and not isinstance(t, ast.OptionalType) else value
 
     def fields(self, struct: str) -> dict[str, ast.TypeExpr]:
         return {f.name.text: f.type for f in self.structs[struct].fields}

@@ -225,8 +225,9 @@ class Evaluator:
     def _in(self, e: ast.Binary, left: Plain, scope: Scope) -> bool:
         if isinstance(e.right, ast.Between):
             value = as_number(self.evaluate(e.left, scope))
-            low, high = (as_number(self.evaluate(x, scope)) for x in (e.right.low, e.right.high))
-            return low <= value <= high
+            if value < as_number(self.evaluate(e.right.low, scope)):
+                return False
+            return value <= as_number(self.evaluate(e.right.high, scope))
         if isinstance(e.right, ast.Name):
             named = None if e.right.text in scope.names else self.declared.named(e.right.text)
             if named is not None:

@@ -73,7 +73,7 @@ class Oracle(Executor):
                 for ref in self.declared.named(name) or ():
                     for f in d.fields:
                         yield f"{name}.{f.name.text}#{ref.index}", self._first_values(f.type, f.init, {})
-            case ast.Process(ast.Ident(name)):
+            case ast.Process(_, ast.Ident(name)):
                 for args in self.instances(d.params):
                     names = dict(zip((p.name.text for p in d.params), args, strict=True))
                     for f in d.locals:
@@ -185,13 +185,13 @@ class Oracle(Executor):
         top = frames_of(state, name, args)[-1]
         if top.step == "halted":
             return []
-        steps = {s.name.text: s for s in self._steps(top.owner)}
+        steps = {s.name.text: s for s in self.steps(top.owner)}
         scope = Scope(state, self._parameters(process, top, args), (name, args))
         label = f"{name}.{self.step_of(state, name, args)}"
         outcomes = self.execute(steps[top.step].body, scope)
         return [_run(label, args, self._moved(process, args, o)) for o in outcomes]
 
-    def _steps(self, owner: str) -> tuple[ast.Step, ...]:
+    def steps(self, owner: str) -> tuple[ast.Step, ...]:
         found = self.declared
         return found.processes[owner].steps if owner in found.processes else found.routines[owner].steps
 
@@ -207,48 +207,39 @@ class Oracle(Executor):
             match outcome:
                 case Going(scope):
                     return Going(self._fall_through(process, args, scope))
-                case Left(scope, by, value, then):
-                    return Going(self._leave(process, args, scope, by, value, then))
+                case Left():
+                    return Going(self._leave(process, args, outcome))
                 case Faulted():
                     return outcome
         except Fault as met:
             return Faulted(met.kind)
 
-    def _leave(
-        self,
-        process: ast.Process,
-        args: Args,
-        scope: Scope,
-        by: ast.Goto | ast.Return | ast.Halt | ast.CallRoutine,
-        value: Plain,
-        then: str | None,
-    ) -> Scope:
-        name = process.name.text
+    def _leave(self, process: ast.Process, args: Args, left: Left) -> Scope:
+        scope, name = left.scope, process.name.text
         *below, top = frames_of(scope.state, name, args)
-        match by:
+        match left.by:
             case ast.Goto(ast.Ident(step)):
                 return with_frames(scope, name, args, (*below, replace(top, step=step)))
             case ast.Halt():
                 bottom = frames_of(scope.state, name, args)[0]
-                return with_frames(scope, name, args, (replace(bottom, step="halted"),))
+                return with_frames(scope, name, args, (replace(bottom, step="halted", call=-1),))
             case ast.Return():
-                return self._return(process, args, scope, value)
-            case ast.CallRoutine():
-                return self._enter(process, args, scope, by)
+                return self._return(process, args, scope, left.value)
+            case ast.CallRoutine() as call:
+                return self._enter(process, args, scope, call)
 
     def _enter(self, process: ast.Process, args: Args, scope: Scope, by: ast.CallRoutine) -> Scope:
         routine = self.declared.routines[by.routine.text]
         given = self.arguments(routine.params, by.args, scope)
         own = {f.name.text: self._first_values(f.type, f.init, {})[0] for f in routine.locals}
         *below, top = frames_of(scope.state, process.name.text, args)
-        waiting = replace(top, call=self._call_number(top, by))
+        waiting = replace(top, call=next(i for i, (c, _) in enumerate(self._calls(top)) if c is by))
         entered = Frame(by.routine.text, routine.steps[0].name.text, Pairs({**given, **own}.items()))
         return with_frames(scope, process.name.text, args, (*below, waiting, entered))
 
-    def _calls(self, frame: Frame) -> list[ast.CallRoutine]:
-        """The calls in the present step of a frame, in the order of the text."""
-        step = next(s for s in self._steps(frame.owner) if s.name.text == frame.step)
-        return [call for call, _ in calls_of(step.body)]
+    def _calls(self, frame: Frame) -> list[tuple[ast.CallRoutine, str | None]]:
+        step = next(s for s in self.steps(frame.owner) if s.name.text == frame.step)
+        return calls_of(step.body)
 
     def _return(self, process: ast.Process, args: Args, scope: Scope, value: Plain) -> Scope:
         """Back to the caller, which takes the value and goes on, in the same transition."""
@@ -257,8 +248,7 @@ class Oracle(Executor):
         caller = below[-1]
         result = self.declared.routines[top.owner].result
         value = value if result is None else self.declared.fit(result, value)
-        step = next(s for s in self._steps(caller.owner) if s.name.text == caller.step)
-        call, then = calls_of(step.body)[caller.call]
+        call, then = self._calls(caller)[caller.call]
         scope = with_frames(scope, name, args, (*below[:-1], replace(caller, call=-1)))
         if call.target is not None:
             names = self._parameters(process, caller, args)
@@ -272,7 +262,7 @@ class Oracle(Executor):
         """To the next step; past the last one a process halts and a routine returns."""
         name = process.name.text
         *below, top = frames_of(scope.state, name, args)
-        names = [s.name.text for s in self._steps(top.owner)]
+        names = [s.name.text for s in self.steps(top.owner)]
         following = names[names.index(top.step) + 1 :]
         if not following and below:
             return self._return(process, args, scope, None)

@@ -41,7 +41,6 @@ class Left:
     scope: Scope
     by: ast.Goto | ast.Return | ast.Halt | ast.CallRoutine
     value: Plain = None
-    then: str | None = None
 
 
 @dataclass(frozen=True)
@@ -72,20 +71,19 @@ class Executor(Evaluator):
     def execute(self, body: ast.Block, scope: Scope) -> Outcomes:
         """The runs of a block; the names bound in it end with it."""
         outcomes: Outcomes = [Going(scope)]
-        for i, statement in enumerate(body.statements):
-            following = body.statements[i + 1 :]
-            outcomes = [o for before in outcomes for o in self._continue(before, statement, following)]
+        for statement in body.statements:
+            outcomes = [o for before in outcomes for o in self._continue(before, statement)]
         return [Going(replace(o.scope, names=scope.names)) if isinstance(o, Going) else o for o in outcomes]
 
-    def _continue(self, before: Outcome, s: ast.Stmt, following: tuple[ast.Stmt, ...]) -> Outcomes:
+    def _continue(self, before: Outcome, s: ast.Stmt) -> Outcomes:
         if not isinstance(before, Going):
             return [before]
         try:
-            return self._statement(s, before.scope, following)
+            return self._statement(s, before.scope)
         except Fault as met:
             return [Faulted(met.kind)]
 
-    def _statement(self, s: ast.Stmt, scope: Scope, following: tuple[ast.Stmt, ...]) -> Outcomes:
+    def _statement(self, s: ast.Stmt, scope: Scope) -> Outcomes:
         match s:
             case ast.Assign(target, op, value):
                 return [Going(self._assign(target, op, value, scope))]
@@ -106,11 +104,8 @@ class Executor(Evaluator):
                 return [Going(scope)] if self.evaluate(test, scope) else []
             case ast.Return(value):
                 return [Left(scope, s, None if value is None else self.evaluate(value, scope))]
-            case ast.Goto() | ast.Halt():
+            case ast.Goto() | ast.Halt() | ast.CallRoutine():
                 return [Left(scope, s)]
-            case ast.CallRoutine():
-                then = next((f.step.text for f in following if isinstance(f, ast.Goto)), None)
-                return [Left(scope, s, then=then)]
             case ast.Do(call):
                 return self._do(call, scope)
         raise NotImplementedError(s)
@@ -194,7 +189,7 @@ class Executor(Evaluator):
             if process in self.declared.processes:
                 args = self.process_args(process, target.indices, scope)
                 return self._move(process, args, str(value), scope)
-        place = self.place(target, scope)
+        place = self._located(target, value, scope)
         if isinstance(place.type, ast.NamedType) and place.type.name.text.endswith(".status"):
             self._check_lifecycle(place, value, scope)
         return self.write(place, value, scope)
@@ -210,6 +205,15 @@ class Executor(Evaluator):
             fault("ASSERT")
         first = frames_of(scope.state, process, args)[0]
         return with_frames(scope, process, args, (Frame(process, step, first.locals),))
+
+    def _located(self, e: ast.Expr, value: Plain, scope: Scope) -> Place:
+        """The place for a value; nil may fault before the indices on the way to it are looked at."""
+        try:
+            return self.place(e, scope)
+        except Fault as met:
+            if value is None:
+                raise Fault(met.kind, "NIL") from met
+            raise
 
     def place(self, e: ast.Expr, scope: Scope) -> Place:
         match e:
@@ -271,21 +275,26 @@ class Executor(Evaluator):
     # ---- queues and sets
 
     def _method(self, base: ast.Expr, method: str, args: tuple[ast.Expr, ...], scope: Scope) -> Scope:
-        place = self.place(base, scope)
+        """What is added or removed is evaluated before the indices of the queue or set."""
+        if method == "move_to":
+            return self._move_elements(base, args, scope)
+        item = self.evaluate(args[0], scope) if args else ()
+        place = self._located(base, item, scope)
         value = self.read(place, scope)
         if method == "clear":
             return self.write(place, type(value)(), scope)
-        if method == "move_to":
-            return self._move_elements(place, args, scope)
         assert isinstance(place.type, ast.QueueType | ast.SetType)
-        item = self.declared.fit(place.type.element, self.evaluate(args[0], scope))
+        element = place.type.element
+        item = self.declared.settled(element, item)
         changed = _in_queue(value, method, item) if isinstance(value, Queue) else _in_set(value, method, item)
+        if method != "remove":
+            self.declared.fit(element, item)
         return self.write(place, changed, scope)
 
-    def _move_elements(self, place: Place, args: tuple[ast.Expr, ...], scope: Scope) -> Scope:
-        source = self.read(place, scope)
-        target = self.place(args[0], scope)
+    def _move_elements(self, base: ast.Expr, args: tuple[ast.Expr, ...], scope: Scope) -> Scope:
         count = as_number(self.evaluate(args[1], scope))
+        place, target = self.place(base, scope), self.place(args[0], scope)
+        source = self.read(place, scope)
         if not 0 <= count <= len(source):
             fault("MOVE")
         scope = self.write(place, source[count:], scope)

@@ -54,11 +54,12 @@ class Every(tuple[Plain, ...]):
 
 
 class Fault(Exception):
-    """A fault, by the name of its kind."""
+    """A fault, by the name of its kind; `also` names another one where the language leaves open
+    which of the two comes first."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, also: str | None = None) -> None:
         super().__init__(kind)
-        self.kind = kind
+        self.kind = kind if also is None else f"{kind} or {also}"
 
 
 def fault(kind: str) -> NoReturn:

@@ -58,7 +58,8 @@ def test_complete_spec(block: Block, tmp_path: Path) -> None:
     parsed = parse_file(str(path))
     assert not pipeline.lint(parsed, {})
     for variant in pipeline.models(parsed):
-        tested = pipeline.test_claims(pipeline.load_parsed(parsed, {}, variant), Limits(states=20_000), None)
+        loaded = pipeline.load_parsed(parsed, {}, variant)
+        tested = pipeline.test_claims(loaded, pipeline.claimed(loaded), Limits(states=20_000), None)
         assert not [o for o in tested.outcomes if o.outcome == "failed"]
 
 

@@ -120,16 +120,16 @@ def taken(text: str) -> dict[str, int]:
 # ---- states -------------------------------------------------------------------------------------
 
 
-def starts(text: str, shown: str) -> list[str]:
+def starts(text: str, shown: str, variant: str | None = None) -> list[str]:
     """The values of an expression in the initial states."""
-    of = checked(text)
+    of = checked(text, variant)
     system = Interpreter(of.model)
     return [_shown(of, system, shown, state) for state in system.initial()]
 
 
-def reached(text: str, shown: str) -> set[str]:
+def reached(text: str, shown: str, variant: str | None = None) -> set[str]:
     """The values of an expression in the reachable states."""
-    of = checked(text)
+    of = checked(text, variant)
     system = Interpreter(of.model)
     found = list(dict.fromkeys(system.initial()))
     seen = set(found)

@@ -79,7 +79,7 @@ def test_all_returns_have_one_type() -> None:
     assert errors(text.format("step x { if n == 0 { return 1 } } step y { return 2 }")) == []
     assert errors(text.format("step x { if n == 0 { return 1 } }")) == ["GMP404"]
     assert errors(text.format("step x { if n == 0 { return } return 1 }")) == ["GMP404"]
-    assert errors(text.format("step x { if n == 0 { return true } return 1 }")) != []
+    assert errors(text.format("step x { if n == 0 { return 1 } return true }")) == ["GMP201"]
 
 
 def test_the_result_is_of_the_declared_type() -> None:
@@ -109,6 +109,21 @@ def test_a_routine_step_matches_at_every_call_site() -> None:
     assert counts(f"{TWICE} invariant i: p[] == c ==> false")[0] == 8  # a x b x d y x halted
     assert verdicts(f"{TWICE} invariant i: !(p[] in {{r.x}}) || n < 3")["i"] == "holds"
     assert reached(TWICE, "p[] == r.x ? n : 9") == {"0", "1", "2", "9"}
+
+
+def test_two_processes_at_one_routine_step_are_at_the_same_step() -> None:
+    """`w[m] == w[n]`, whichever call each of them is in; `!=` is its negation."""
+    text = """machine M[2] {} process w(m: M) { step a { call r() } step b { call r() } step c {} }
+    routine r() { step x {} }"""
+    at = "forall m in M: w[m] == r.x"
+    assert verdicts(f"{text} invariant i: ({at}) ==> forall m, n in M: w[m] == w[n]")["i"] == "holds"
+    assert verdicts(f"{text} invariant i: ({at}) ==> !exists m, n in M: w[m] != w[n]")["i"] == "holds"
+    assert verdicts(f"{text} invariant i: forall m, n in M: w[m] == w[n]")["i"] == "violated"
+    assert (
+        verdicts(f"""{text} reachable i: exists m, n in M: w[m] == b && w[n] == c && w[m] !=
+    w[n]""")["i"]
+        == "holds"
+    )
 
 
 def test_the_actions_of_a_routine_share_their_name() -> None:
@@ -170,7 +185,7 @@ def test_a_routine_does_not_see_the_caller() -> None:
     """Neither its parameters nor its locals."""
     for name in ("m", "v"):
         text = f"""machine M[1] {{ n: 0..1 }} process p(m: M) {{ var v: 0..1  step a {{ call r() }} }}
-        routine r() {{ step x {{ let y = {name} assert y == y, "" }} }}"""  # fmt: skip
+        routine r() {{ step x {{ let y = {name} assert y == y, "" }} }}"""
         assert errors(text) == ["GMP101"]
 
 
@@ -219,7 +234,7 @@ def test_a_process_cannot_be_moved_into_a_routine() -> None:
     """The step of a routine belongs to a call."""
     text = "process p { step a { call r() } } routine r() { step s {} } action go { p[] = r.s }"
     assert errors(text) == ["GMP407"]
-    assert errors("process p { step a {} } action go { p[] = q }") != []
+    assert errors("process p { step a {} } action go { p[] = q }") == ["GMP401"]
 
 
 def test_several_processes_moved_in_a_loop() -> None:
@@ -277,7 +292,7 @@ def test_two_calls_in_one_step_are_two_call_sites() -> None:
     """Each with its own arguments and its own way back."""
     text = """var q: queue[0..9, 9] process p { step a { either { call r(1); goto c } or { call r(2) } }
     step b { q.push(8) } step c { q.push(9) } }
-    routine r(k: 0..9) { step x { q.push(k) } }"""  # fmt: skip
+    routine r(k: 0..9) { step x { q.push(k) } }"""
     assert {"[1, 9]", "[2, 8, 9]"} <= reached(text, "q")
     assert "[1, 8]" not in reached(text, "q")
 

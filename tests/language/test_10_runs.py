@@ -26,8 +26,8 @@ def test_equal_results_count_separately() -> None:
     assert counts("var n: 0..1 action go when n == 0 { either { n = 1 } or { n = 1 } }") == (2, 2, 1)
     assert counts("var n: 0..1 action go when n == 0 { choose x in 1..5 { n = 1 } }") == (2, 5, 1)
     assert counts("machine M[2] {} var n: 0..1 action go(m: M) when n == 0 { n = 1 }") == (2, 2, 1)
-    assert counts("""var q: queue[0..1, 3] var n: 0..1 init { q.push(1) q.push(1) } action go when n == 0
-    { choose x in q { n = x } }""") == (2, 2, 1)  # fmt: skip
+    text = "var q: queue[0..1, 3] var n: 0..1 init { q.push(1) q.push(1) } action go when n == 0"
+    assert counts(f"{text} {{ choose x in q {{ n = x }} }}") == (2, 2, 1)
 
 
 def test_self_loops_count() -> None:

@@ -162,8 +162,15 @@ def test_choices_multiply() -> None:
         "3",
     ]
     assert runs("var n: 0..99", "for i in 1..3 { either { n += 1 } or { n += 10 } }", "n") == [
-        "3", "12", "12", "21", "12", "21", "21", "30",
-    ]  # fmt: skip
+        "3",
+        "12",
+        "12",
+        "21",
+        "12",
+        "21",
+        "21",
+        "30",
+    ]
 
 
 def test_later_choices_depend_on_earlier_ones() -> None:

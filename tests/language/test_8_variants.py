@@ -105,21 +105,7 @@ def _variant(items: str) -> str:
 )
 def test_a_declaration_replaces_the_one_of_the_same_name(items: str, shown: str, start: str) -> None:
     """The whole of it; one with a new name is added; init replaces all of its kind."""
-    of = _variant(items)
-    assert verify(of, "v").states > 0
-    base = BASE + items  # what the variant would be, if it could stand in the base
-    assert base
-    assert _start(of, shown) == start
-
-
-def _start(text: str, shown: str) -> str:
-    """The values of an expression in the first state of the variant `v`."""
-    from gmpcheck.model.interpreter import Interpreter
-    from tests.language.running import _shown, checked
-
-    of = checked(text, "v")
-    system = Interpreter(of.model)
-    return _shown(of, system, shown, next(iter(system.initial())))
+    assert starts(_variant(items), shown, "v")[0] == start
 
 
 def test_the_base_stays_as_it_is() -> None:
@@ -177,19 +163,9 @@ invariant i: true
 
 
 def _trail(items: str) -> str:
-    """The longest queue that the variant ends with."""
-    text = f"{STEPS} variant v {{ {items} expect i violated }}"
-    found = verify(text, "v")
-    assert found.complete
-    from gmpcheck.model.interpreter import Interpreter
-    from tests.language.running import checked
-
-    system = Interpreter(checked(text, "v").model)
-    state = next(iter(system.initial()))
-    while following := list(system.successors(state)):
-        assert len(following) == 1
-        state = following[0].state  # type: ignore[union-attr]
-    return "".join(map(str, state[0]))
+    """What the variant has put into the queue in the end."""
+    found = reached(f"{STEPS} variant v {{ {items} expect i violated }}", "q", "v")
+    return "".join(c for c in max(found, key=len) if c.isdigit())
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,17 @@ def test_loops_whose_iterations_do_not(body: str) -> None:
     assert _ordered(f"var on_any: bool action a {{ for m in M {{ {body} }} }}") == ["M"]
 
 
+def test_loops_through_procs_and_process_steps() -> None:
+    """The instance keeps being the loop's own as an argument, and as the index of a process."""
+    text = """proc clear(x: M) { let y = x  y.on = false  note(y) } proc note(x: M) { flags[x] = x.on  total += 1 }
+    proc mark(x: M) { one = x } process w(m: M) { step s {} step t {} }"""
+    assert _ordered(f"{text} action a {{ for m in M {{ clear(m) }} }}") == []
+    assert _ordered(f"{text} action a {{ for m in M {{ if m.on {{ w[m] = t }} }} }}") == []
+    assert _ordered(f"{text} action a {{ for m in M {{ mark(m) }} }}") == ["M"]
+    assert _ordered(f"{text} action a {{ for m in M {{ if one != nil {{ clear(one) }} }} }}") == ["M"]
+    assert _ordered(f"{text} action a {{ for m in M {{ if w[one] == s {{ w[m] = t }} }} }}") == ["M"]
+
+
 def test_a_loop_over_a_queue_follows_the_state() -> None:
     """Its order is part of the state; that of a set is the order of the instances."""
     assert _ordered("action a { for m in line { one = m } }") == []
@@ -140,11 +151,12 @@ def test_the_place_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "expression", ["one < one", "one + 1 == 2", "one in 0..1", "-one == 1", "min(one, one) == one"]
+    "expression", ["one < one", "one + 1 == 2", "one in 0..1", "-one == 1", "min(one, 1) == 1"]
 )
 def test_machine_types_are_unordered(expression: str) -> None:
     """No comparison, no arithmetic."""
-    assert refused(DECLARED, expression) != []
+    assert set(refused(DECLARED, expression)) <= {"GMP202", "GMP207"}
+    assert refused(DECLARED, expression)
 
 
 def test_scanning_without_naming_instances() -> None:

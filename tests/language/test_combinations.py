@@ -157,14 +157,20 @@ def test_deep_chains_through_optionals() -> None:
     assert runs(start, "m.t.i.who.t.q.push(m) m.t.i.who.t.s.add(red)", "m.t.q; m.t.s") == ["[M1] {red}"]
     assert runs(start, "m.t.i.who.t.i.who = nil  m.t.i.who.t.n = 1") == [NIL]
     assert runs(start, "deep[deep[m][red][0]][red][0] = m") == [NIL]
-    assert runs(start, "for x in M { if deep[x][green][1] != nil { deep[deep[x][green][1]][red][0] = x } }",
-                "count x in M: deep[x][red][0] != nil") == ["1"]  # fmt: skip
+    assert runs(
+        start,
+        "for x in M { if deep[x][green][1] != nil { deep[deep[x][green][1]][red][0] = x } }",
+        "count x in M: deep[x][red][0] != nil",
+    ) == ["1"]
 
 
 def test_a_field_of_an_array_element_of_a_struct_field() -> None:
     """`x.ts[0].i.a[true]` reads; an element of a queue is no place."""
-    assert runs(NESTED, "for x in M { x.ts.push(T{i: Inner{who: x}}) } n = m == nil ? 1 : 2",
-                "forall x in M: x.ts[0].i.who == x && x.ts.front().i.a[true] == 0") == ["true"]  # fmt: skip
+    assert runs(
+        NESTED,
+        "for x in M { x.ts.push(T{i: Inner{who: x}}) } n = m == nil ? 1 : 2",
+        "forall x in M: x.ts[0].i.who == x && x.ts.front().i.a[true] == 0",
+    ) == ["true"]
     assert errors(f"{NESTED} action go(x: M) {{ x.ts[0].n = 1 }}") == ["GMP301"]
 
 
@@ -194,9 +200,8 @@ def test_sets_as_initial_values_and_in_conditions() -> None:
     """Literals, `{}`, `all`, of every element type."""
     text = """enum C { red, green } machine M[2] {} var a: set[C] = {green} var b: set[M] = {M[1]} var c:
     set[0..3] = {}"""
-    assert values(text, "a", "b", "c", "a == {green}", "c == {} && b != all M", "len(a) + len(b) + len(c)") == [
-        "{green}", "{M1}", "{}", "true", "true", "2",
-    ]  # fmt: skip
+    assert values(text, "a", "b", "c") == ["{green}", "{M1}", "{}"]
+    assert values(text, "a == {green}", "c == {} && b != all M", "len(a) + len(b)") == ["true", "true", "2"]
 
 
 # ---- processes with the rest --------------------------------------------------------------------
@@ -208,7 +213,7 @@ def test_a_routine_with_choose_and_two_parameters_called_from_a_loop() -> None:
     process w(m: M) { step a { for i in 1..3 { if i + m.n == 3 { call r(m, i); goto a } } halt } }
     routine r(x: M, k: 0..9) { step s { choose d in 1..2 where d <= k { x.n += d } } }
     init { for m in M { m.n = 1 } for m in M { m.n += m == M[1] ? 2 : 0 } }"""
-    # M1 starts at 3: nothing to call. M0 at 1: i = 2 calls; then n is 2 or 3; at 2, i = 1 calls with d = 1 only
+    # M1 starts at 3: nothing to call. M0 at 1: i = 2 calls; then n is 2 or 3; at 2, i = 1 calls with d = 1
     assert reached(text, "sum m in M: m.n") == {"4", "5", "6"}
     assert verdicts(text) == {"deadlock": "holds", "faults": "holds"}
 
@@ -217,7 +222,8 @@ def test_processes_over_an_array_of_queues() -> None:
     """Producers and consumers; every count by hand for one item each."""
     text = """machine P[2] {} var box: array[P, queue[P, 1]] var got: set[P]
     process produce(p: P) { step put { await !full(box[p]); box[p].push(p) } }
-    process consume(p: P) { step get { await !empty(box[p]); got.add(box[p].front())  let x = box[p].pop()  assert x == p, "own" } }"""
+    process consume(p: P) { step get { await !empty(box[p]); got.add(box[p].front())  let x = box[p].pop()
+    assert x == p, "own" } }"""
     # each pair: put, then get: 3 states in a row, two pairs: 9 states, 2 * 3 * 2 = 12 transitions
     assert counts(text) == (9, 12, 4)
     assert verdicts(text) == {"deadlock": "holds", "faults": "holds"}
@@ -253,8 +259,10 @@ def test_a_process_with_await_on_a_faulting_guard() -> None:
 def test_locals_of_nested_types() -> None:
     """A queue, a set and a struct as locals of a process and of a routine."""
     text = """struct T { n: 0..9 } var out: 0..9
-    process p(k: 1..2) { var q: queue[0..9, 2]  var t: T  step a { q.push(k)  t.n = k  call r(q, t) } step b { let x = q.pop()  out += x } }
-    routine r(q: queue[0..9, 2], t: T) { var s: set[0..9]  step x { s.add(t.n)  s.add(q.front() + 2) } step y { out += len(s) } }"""
+    process p(k: 1..2) { var q: queue[0..9, 2]  var t: T  step a { q.push(k)  t.n = k  call r(q, t) } step
+    b { let x = q.pop()  out += x } }
+    routine r(q: queue[0..9, 2], t: T) { var s: set[0..9]  step x { s.add(t.n)  s.add(q.front() + 2) }
+    step y { out += len(s) } }"""
     assert "7" in reached(text, "out")  # 2 + 2 from the sets, 1 + 2 from the queues
     assert verdicts(text)["faults"] == "holds"
 
@@ -269,7 +277,8 @@ def test_locals_of_nested_types() -> None:
 )
 def test_the_parameters_of_a_routine_are_not_assigned(body: str, code: str) -> None:
     """Whatever their type: parameters cannot be assigned."""
-    text = f"""struct T {{ n: 0..9 }} var z: queue[0..9, 2] process p {{ step a {{ call r(1, z, T{{n: 1}}) }} }}
+    text = f"""struct T {{ n: 0..9 }} var z: queue[0..9, 2] process p {{ step a {{ call r(1, z, T{{n: 1}})
+    }} }}
     routine r(k: 0..9, q: queue[0..9, 2], t: T) {{ step s {{ {body} }} }}"""
     assert errors(text) == [code]
 
@@ -313,7 +322,8 @@ def test_a_ring_of_philosophers() -> None:
 def test_a_lost_wakeup() -> None:
     """Check, then sleep, is not atomic: the wakeup in between is lost."""
     text = """machine M[1] {} var work: bool var asleep: bool
-    process worker(m: M) { step check { if work { halt } } step sleep { asleep = true } step wait { await !asleep; goto check } }
+    process worker(m: M) { step check { if work { halt } } step sleep { asleep = true } step wait { await
+    !asleep; goto check } }
     process poster { step post { work = true } step wake { if asleep { asleep = false } } }"""
     assert verdicts(text)["deadlock"] == "violated"
     assert moves(text, "deadlock") == ["worker.check(M0)", "poster.post", "poster.wake", "worker.sleep(M0)"]
