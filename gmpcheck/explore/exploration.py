@@ -146,7 +146,8 @@ class _Search:
             if limit is not None and node.depth >= limit:
                 return
             self._expand(result.expanded, node)
-            result.edges.close()
+            if self._keep_edges:
+                result.edges.close()
             result.expanded += 1
 
     def _expand(self, number: int, node: Node) -> None:

@@ -1,8 +1,8 @@
 """The answers for temporal properties.
 
-In: a finished search, and a property with all its instances. Out: a violation with the shortest
-lasso of any instance, replayed and judged once more by `lasso`; or why there is no answer; or None
-where no fair run violates the property within what was explored.
+In: a finished search, and a property with all its instances. Out: a violation, shown by a short lasso
+of the instance whose fair cycle is nearest, replayed and judged once more by `lasso`; or why there is
+no answer; or None where no fair run violates the property within what was explored.
 """
 
 from __future__ import annotations

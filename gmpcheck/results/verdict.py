@@ -43,8 +43,9 @@ class Blocked:
 
 @dataclass(frozen=True, slots=True)
 class Violated:
-    """`trace` is a shortest counterexample; None only where there is none to show (no state at all
-    satisfies a `reachable`). `sentence` says what is wrong in one sentence, naming instances."""
+    """`trace` is a shortest counterexample, of a temporal property a short lasso; None only where
+    there is none to show (no state at all satisfies a `reachable`). `sentence` says what is wrong in
+    one sentence, naming instances."""
 
     trace: Trace | None
     sentence: str

@@ -15,7 +15,7 @@ TRACE = "counterexamples/broken.base.low.itf.json"
 @pytest.fixture
 def traces(run: Run) -> Run:
     """A runner in a folder with saved counterexamples."""
-    run("verify", "broken_invariant.gmp", "faulty.gmp", "--quiet")
+    run("verify", "broken_invariant.gmp", "faulty.gmp", "starved.gmp", "--quiet")
     run("verify", "counter.gmp", "--variant", "lazy", "--quiet")
     run("verify", "counter.gmp", "--witnesses", "--quiet")
     return run
@@ -35,6 +35,10 @@ class TestReplay:
             ("broken.base.low", "replayed 3 steps; property low is still violated at its end"),
             ("faulty.base.faults", "replayed 3 steps; it still ends in a fault"),
             ("counter.lazy.deadlock", "replayed 2 steps; the last state is still a deadlock"),
+            (
+                "starved.base.served",
+                "replayed 2 steps; property served is still violated by repeating it for ever",
+            ),
             ("counter.base.both_busy", "replayed 2 steps; property both_busy is still reached by it"),
         ],
     )
@@ -62,6 +66,22 @@ class TestReplay:
         rewrite(folder, "broken_invariant.gmp", old, new)
         result = traces("replay", TRACE)
         assert result.exit_code == 1, result.output
+        assert says in result.stdout
+
+    @pytest.mark.parametrize(
+        ("old", "new", "says"),
+        [
+            ("fair action work", "strong fair action work", "repeating it for ever is not fair"),
+            ("~> w.status == busy", "~> w.status == idle", "no longer violated by it"),
+            ("starvation served", "starvation fed", "the spec has no property served any more"),
+        ],
+    )
+    def test_lasso_that_shows_nothing_any_more(
+        self, traces: Run, folder: Path, old: str, new: str, says: str
+    ) -> None:
+        rewrite(folder, "starved.gmp", old, new)
+        result = traces("replay", "counterexamples/starved.base.served.itf.json")
+        assert result.exit_code == 1
         assert says in result.stdout
 
     def test_says_which_variables_differ(self, traces: Run, folder: Path) -> None:

@@ -108,13 +108,20 @@ def starts(system: Interpreter) -> bool:
     return bool(graph_of(system).initial)
 
 
-@settings(max_examples=800)
+@settings(max_examples=400)
 @given(models())
 def test_formulas_are_decided_as_by_definition(model: ir.Model) -> None:
     system = Interpreter(model)
     assume(starts(system))
     verdict = search(system, SearchOptions())["live"].verdict
     assert isinstance(verdict, Violated if violated(system, model.properties[0].formula, {}) else Holds)
+
+
+@pytest.mark.slow
+@settings(max_examples=2000)
+@given(models())
+def test_thousands_of_formulas_are_decided_as_by_definition(model: ir.Model) -> None:
+    test_formulas_are_decided_as_by_definition.hypothesis.inner_test(model)  # type: ignore[attr-defined]
 
 
 @settings(max_examples=400)
