@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from gmpcheck.syntax import ast
-from tests.random_terms import BOOL, INT, Access, Kind, Scope, Terms, _fit, ident, named
-
+from tests.random_terms import BOOL, INT, Access, Kind, Scope, Terms, _fit, ident
 
 NOTHING = Scope(())
 
@@ -63,7 +62,10 @@ class Bodies(Terms):
         return ast.Return(None if result is None else self.expr(scope, result, 1, expected=True))
 
     def _call_routine(self, scope: Scope, exits: Exits) -> list[ast.Stmt]:
-        routine = self.chance.choice(exits.calls)
+        possible = [r for r in exits.calls if self.can_all(scope, self.world.routines[r][0])]
+        if not possible:
+            return []
+        routine = self.chance.choice(possible)
         params, result = self.world.routines[routine]
         target = None
         if result is not None and self.chance.random() < 0.8:
@@ -164,17 +166,18 @@ class Bodies(Terms):
             return None
         assert isinstance(found.kind, ast.SetType)
         method = self.chance.choice(["add", "add", "remove", "clear"])
-        if method == "clear":
-            return _do(found, method)
+        if method == "clear" or not self.can(scope, found.kind.element):
+            return _do(found, "clear")
         return _do(found, method, self.expr(scope, found.kind.element, 1, expected=True))
 
     def _assert(self, scope: Scope) -> ast.Stmt:
         return ast.Assert(self.expr(scope, BOOL, 1), "as random as it gets")
 
     def _proc(self, scope: Scope) -> ast.Stmt | None:
-        if not self.world.procs:
+        procs = [name for name, params in self.world.procs.items() if self.can_all(scope, params)]
+        if not procs:
             return None
-        name = self.chance.choice(list(self.world.procs))
+        name = self.chance.choice(procs)
         return ast.Do(ast.Call(ast.Name(name), self.arguments(scope, self.world.procs[name], 1)))
 
     def _move(self, scope: Scope) -> ast.Stmt | None:

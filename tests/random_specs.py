@@ -8,7 +8,8 @@ is left to chance. `random_spec` takes any source of chance, `specs` is the hypo
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
 from random import Random
 
 from hypothesis import strategies as st
@@ -45,7 +46,10 @@ class _Specs(Bodies):
         for i in range(self.chance.randint(0 if with_processes else 1, 2)):
             found.append(self._action(scope, f"act{i}"))
         found += self._routines(scope) if with_processes else []
-        found += [self._process(scope, name) for name in self.world.processes]
+        routines = {d.name.text: d for d in found if isinstance(d, ast.Routine)}
+        for name in self.world.processes:
+            found.append(self._process(scope, name))
+            self.world.inlined[name] = _inlined(found[-1], routines)
         found += self._start(scope) + self._properties(scope)
         found += self._variant(scope, found) if self.maybe(0.3) else []
         return ast.Spec(ident("random"), tuple(found))
@@ -68,7 +72,7 @@ class _Specs(Bodies):
             found.append(ast.Enum(ident("Mood"), tuple(map(ident, self.world.enums["Mood"]))))
         self.world.sizes["N"] = size
         if self.maybe(0.4):
-            self.world.sizes["M"] = self.chance.choice([1, 1, 2])
+            self.world.sizes["M"] = self.chance.choice([0, 1, 1, 1, 2])
         found += [self._pair()] if self.maybe(0.6) else []
         found += [self._machine(name) for name in self.world.sizes]
         return found
@@ -123,7 +127,8 @@ class _Specs(Bodies):
 
     def _element(self) -> Kind:
         """The type of a queue's, a set's or an optional value."""
-        return self.chance.choice([named("N"), named("N"), named("Color"), between(0, 1)])
+        last = self.chance.choice(list(self.world.sizes) or ["N"])
+        return self.chance.choice([named("N"), named(last), named("Color"), between(0, 1)])
 
     def _type(self, depth: int) -> Kind:
         """A type that has a default value."""
@@ -132,9 +137,15 @@ class _Specs(Bodies):
             simple.append(named("Mood"))
         if depth == 0 or self.maybe(0.4):
             return self.chance.choice(simple)
-        indices: list[Kind] = [named("N"), named("Color"), between(0, 1), between(1, 2), BOOL]
+        indices: list[Kind] = [
+            *map(named, self.world.sizes),
+            named("Color"),
+            between(0, 1),
+            between(1, 2),
+            BOOL,
+        ]
         compound: list[Kind] = [
-            ast.QueueType(self._queue_element(), ast.IntLit(self.chance.choice([1, 2, 2]))),
+            ast.QueueType(self._queue_element(), ast.IntLit(self.chance.choice([0, 1, 1, 2, 2, 2, 2]))),
             ast.SetType(self._element()),
             ast.ArrayType(self.chance.choice(indices), self._type(depth - 1)),
         ]
@@ -160,7 +171,9 @@ class _Specs(Bodies):
     def _variables(self) -> list[ast.Decl]:
         self._globals: list[Known] = []
         found: list[ast.Decl] = []
-        for name in ("a", "b", "c", "d", "e")[: self.chance.randint(2, 5)]:
+        names = ("a", "b", "c", "low" if self.maybe(0.2) else "d", "e")[: self.chance.randint(2, 5)]
+        self.world.variables = names
+        for name in names:
             kind = self._type(2)
             self._globals.append(Known(name, kind, place=True))
             found.append(ast.Var(ident(name), self.written(kind), self._initial(name, kind)))
@@ -185,7 +198,9 @@ class _Specs(Bodies):
         return None
 
     def _parameter_kind(self) -> Kind:
-        return self.chance.choice([named("N"), named("N"), between(0, 1), named("Color"), BOOL])
+        last = self.chance.choice(list(self.world.sizes))
+        maybe_nil = ast.OptionalType(self._element())
+        return self.chance.choice([named("N"), named(last), between(0, 1), named("Color"), BOOL, maybe_nil])
 
     def _parameters(
         self, most: int, prefix: str
@@ -198,7 +213,7 @@ class _Specs(Bodies):
         for name in ("fun0", "fun1")[: self.chance.choice([0, 1, 2])]:
             params, pairs = self._parameters(2, "p")
             if self.maybe(0.3):
-                pairs = (*pairs, ("popt", ast.OptionalType(self._element())))
+                pairs = (*pairs, ("popt", self._type(2)))
                 params = (*params, ast.Parameter(ident("popt"), pairs[-1][1]))
             result = self.chance.choice([BOOL, between(0, 2), ast.OptionalType(named("N")), named("Color")])
             inner = replace(scope, functions=tuple(self.world.functions)).plus(pairs)
@@ -306,13 +321,14 @@ class _Specs(Bodies):
 
     def _start(self, scope: Scope) -> list[ast.Decl]:
         found: list[ast.Decl] = []
-        if self.maybe(0.2):
-            found.append(ast.InitBlock(self.block(scope, 1, most=2)))
+        for _ in range(self.chance.choice([0, 0, 0, 0, 1, 1, 2])):
+            found.append(ast.InitBlock(self.block(replace(scope, runs_in="an action"), 1, most=2)))
         if self.maybe(0.1):
             found.append(ast.InitWhere(self._lenient(scope)))
         return found
 
     def _lenient(self, scope: Scope) -> ast.Expr:
+        """A condition that is true more often than not."""
         return ast.Binary("||", self.expr(scope, BOOL, 1), self.expr(scope, BOOL, 1))
 
     def _properties(self, scope: Scope) -> list[ast.Decl]:
@@ -344,6 +360,15 @@ class _Specs(Bodies):
             items.append(ast.EndWhen(self.expr(scope, BOOL, 1)))
         if self.maybe(0.3):
             items.append(self._action(scope, "added"))
+        if self.maybe(0.2):
+            items.append(ast.Property("invariant", ident("safe"), (), self.expr(scope, BOOL, 2)))
+        if self.maybe(0.2):
+            items.append(ast.InitBlock(self.block(replace(scope, runs_in="an action"), 1, most=2)))
+        if self.maybe(0.2):
+            items.append(ast.Bound(self._lenient(scope)))
+        unmentioned = [s for p in self.world.processes for s in _unmentioned(p, (*found, *items))]
+        if unmentioned and not any(isinstance(i, ast.StepReplacement) for i in items):
+            items.append(self.chance.choice(unmentioned))
         items.append(ast.Expect(ident("safe"), "violated"))
         return [ast.Variant(ident("broken"), "", tuple(items))]
 
@@ -353,3 +378,37 @@ class _Specs(Bodies):
         inside = replace(scope.plus(self._process_params[name]), runs_in=name)
         body = self.block(inside, 1, Exits(steps, may_halt=True))
         return ast.StepReplacement(ident(name), ast.Step(ident(self.chance.choice(steps)), body))
+
+
+def _inlined(declared: ast.Decl, routines: dict[str, ast.Routine]) -> tuple[str, ...]:
+    """The steps of every routine that a process calls, also by way of others."""
+    found: dict[str, None] = {}
+    for call in _parts(declared):
+        if isinstance(call, ast.CallRoutine):
+            routine = routines[call.routine.text]
+            found |= dict.fromkeys(f"{routine.name.text}.{s.name.text}" for s in routine.steps)
+            found |= dict.fromkeys(_inlined(routine, routines))
+    return tuple(found)
+
+
+def _unmentioned(process: str, declared: tuple[ast.VariantItem, ...]) -> list[ast.Without]:
+    """The steps of a process that a variant may leave out: something is left, and nothing names them."""
+    steps = next(d.steps for d in declared if isinstance(d, ast.Process) and d.name.text == process)
+    names = [p for d in declared for p in _parts(d)]
+    said = [p.text for p in names if isinstance(p, ast.Name)] + [
+        p.step.text for p in names if isinstance(p, ast.Goto)
+    ]
+    free = [s.name for s in steps if s.name.text not in said]
+    return [ast.Without(ident(process), s) for s in free] if len(steps) > 1 else []
+
+
+def _parts(node: object) -> Iterator[object]:
+    """A part of a syntax tree and everything in it."""
+    yield node
+    if isinstance(node, tuple):
+        for item in node:
+            yield from _parts(item)
+    elif is_dataclass(node):
+        for part in fields(node):
+            if part.name not in {"span", "comments"}:
+                yield from _parts(getattr(node, part.name))

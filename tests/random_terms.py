@@ -63,6 +63,9 @@ class World:
     procs: dict[str, tuple[Kind, ...]] = field(default_factory=dict)
     routines: dict[str, tuple[tuple[Kind, ...], Kind | None]] = field(default_factory=dict)
     processes: dict[str, tuple[tuple[Kind, ...], tuple[str, ...]]] = field(default_factory=dict)
+    inlined: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The steps of the routines that a process calls, where that is known already."""
+    variables: tuple[str, ...] = ()
 
     def labels(self, kind: Kind) -> tuple[str, ...]:
         """The labels of an enum, a status type or a step type."""
@@ -70,11 +73,12 @@ class World:
         if name.endswith(".status"):
             return self.statuses[name.removesuffix(".status")]
         if name.endswith(".step"):
-            return self.processes[name.removesuffix(".step")][1]
+            process = name.removesuffix(".step")
+            return (*self.processes[process][1], *self.inlined.get(process, ()), "halted")
         return self.enums.get(name, ())
 
     def shared(self, label: str) -> bool:
-        """Whether a bare label may mean several things."""
+        """Whether a bare label may mean several things; a variable of the name always wins."""
         tables = (*self.enums.values(), *self.statuses.values(), *(s for _, s in self.processes.values()))
         return sum(label in labels for labels in tables) > 1
 
@@ -144,6 +148,8 @@ class Terms:
     def _behind(self, a: Access, scope: Scope) -> list[Access]:
         match a.kind:
             case ast.ArrayType(index, element):
+                if self.world.sizes.get(_name(index) or "", 1) == 0:
+                    return []
                 return [Access(lambda: ast.Index(a.make(), (self.index(scope, index),)), element, a.place)]
             case ast.QueueType(element, _):
                 ends = [_method(a.make, "front"), _method(a.make, "back")]
@@ -174,6 +180,9 @@ class Terms:
         """Whether there is an expression of the type at all."""
         ways = self.accesses(scope, 1, thorough=True)
         return any(_fit(a.kind, kind) == 1 for a in ways) or bool(self._literals(scope, kind, False))
+
+    def can_all(self, scope: Scope, kinds: tuple[Kind, ...]) -> bool:
+        return all(self.can(scope, k) for k in kinds)
 
     def _leaves(self, scope: Scope, kind: Kind, expected: bool, thorough: bool = False) -> list[Make]:
         ways = [(a, _fit(a.kind, kind)) for a in self.accesses(scope, 1, thorough)]
@@ -220,22 +229,25 @@ class Terms:
         if label == "halted" or "." in label:
             return _dotted(label)
         if name in self.world.processes or (
-            self.chance.random() < 0.5 and (expected or not self.world.shared(label))
+            self.chance.random() < 0.5
+            and label not in self.world.variables
+            and (expected or not self.world.shared(label))
         ):
             return ast.Name(label)
         return ast.Member(ast.Name(name), ident(label))
 
     def _sets(self, scope: Scope, element: Kind) -> list[Make]:
         items = lambda: [self.strict(scope, element) for _ in range(self.chance.randint(1, 2))]  # noqa: E731
-        found: list[Make] = [lambda: ast.SetLit(tuple(items()))]
         name = _name(element)
+        found: list[Make] = [lambda: ast.SetLit(tuple(items()))] if self.can(scope, element) else []
         return [*found, lambda: ast.All(ident(name))] if name and name != "int" else found
 
     def strict(self, scope: Scope, kind: Kind) -> ast.Expr:
         """A short expression of exactly this type, for places that tell nothing of the type."""
         ways: list[Make] = [a.make for a in self.accesses(scope, 1, thorough=True) if a.kind == kind]
         literals = [] if _can_be_nil(kind) else self._literals(scope, kind, False)
-        literals = literals[:1] if isinstance(kind, ast.SetType) else literals
+        if isinstance(kind, ast.SetType):  # `all` alone may be a queue as well
+            literals = literals[:1] if self.can(scope, kind.element) else []
         return self.chance.choice(ways + literals or [lambda: self.expr(scope, kind, 1)])()
 
     def _struct(self, scope: Scope, name: str) -> ast.Expr:
@@ -250,7 +262,7 @@ class Terms:
         found += [
             lambda f=f: self._call(scope, f, depth)
             for f in scope.functions
-            if _fit(self.world.functions[f][1], kind) == 1
+            if _fit(self.world.functions[f][1], kind) == 1 and self.can_all(scope, self.world.functions[f][0])
         ]
         if self.can(scope, kind):
             found.append(lambda: self._conditional(scope, kind, depth, expected))
@@ -308,26 +320,29 @@ class Terms:
             right = self.expr(scope, kind, 0, expected=True)
         else:
             right = left.make()
-        return ast.Binary(self.chance.choice(["==", "!="]), left.make(), right)
+        pair = (left.make(), right) if self.chance.random() < 0.8 else (right, left.make())
+        return ast.Binary(self.chance.choice(["==", "!="]), *pair)
 
     def _member(self, scope: Scope) -> ast.Expr:
         """`x in` a queue or set."""
-        everything = self.accesses(scope, 2)
         kinds = {a.kind for a in self.accesses(scope, 1, thorough=True)}
-        found = [
-            a
-            for a in everything
-            if isinstance(a.kind, ast.SetType)
-            or (
-                isinstance(a.kind, ast.QueueType)
-                and (not _can_be_nil(a.kind.element) or a.kind.element in kinds)
-            )
-        ]
-        if not found:
-            return self._equal(scope)
+        found = []
+        for a in self.accesses(scope, 2):
+            if isinstance(a.kind, ast.QueueType | ast.SetType):
+                element = a.kind.element
+                if element in kinds if _can_be_nil(element) else self.can(scope, element):
+                    found.append(a)
+        if not found or self.chance.random() < 0.2:
+            return self._among(scope)
         a = self.chance.choice(found)
         assert isinstance(a.kind, ast.QueueType | ast.SetType)
         return ast.Binary("in", self.strict(scope, a.kind.element), a.make())
+
+    def _among(self, scope: Scope) -> ast.Expr:
+        """`x in {a, b}`."""
+        kind = self.chance.choice([INT, named("N"), named("Color")])
+        items = tuple(self.strict(scope, kind) for _ in range(self.chance.randint(1, 3)))
+        return ast.Binary("in", self.strict(scope, kind), ast.SetLit(items))
 
     def _in_range(self, scope: Scope, depth: int) -> ast.Expr:
         low, high = self.expr(scope, INT, 0), self.expr(scope, INT, 0)
@@ -338,6 +353,9 @@ class Terms:
         process = self.chance.choice(list(self.world.processes))
         step = ast.Index(ast.Name(process), self.arguments(scope, self.world.processes[process][0], 0))
         kind = named(f"{process}.step")
+        if self.chance.random() < 0.1:
+            other = ast.Index(ast.Name(process), self.arguments(scope, self.world.processes[process][0], 0))
+            return ast.Binary(self.chance.choice(["==", "!="]), step, other)
         if self.chance.random() < 0.3:
             return ast.Binary("in", step, ast.SetLit((self.label(kind, True), self.label(kind, True))))
         return ast.Binary(self.chance.choice(["==", "!="]), step, self.label(kind, True))
@@ -426,11 +444,31 @@ def _method(make: Make, name: str) -> Make:
 
 def _fit(have: Kind, want: Kind) -> int:
     """1: a value of the one type may stand for the other; 2: it may fault there; 0: it may not."""
-    if have == want or (isinstance(want, ast.OptionalType) and want.inner == have):
-        return 1
-    if isinstance(have, ast.OptionalType):
-        return 2 if _fit(have.inner, want) else 0
-    if want == INT:
-        return 1 if isinstance(have, ast.RangeType) else 0
-    numeric = have == INT or isinstance(have, ast.RangeType)
-    return 2 if numeric and isinstance(want, ast.RangeType) else 0
+    match have, want:
+        case _ if have == want:
+            return 1
+        case ast.OptionalType(inner), ast.OptionalType(wanted):
+            return 2 if _alike(inner, wanted) else 0
+        case ast.OptionalType(inner), _:
+            return 2 if _fit(inner, want) else 0
+        case _, ast.OptionalType(wanted):
+            return _fit(have, wanted)
+        case ast.RangeType(), ast.NamedType(ast.Ident("int")):
+            return 1
+        case ast.NamedType(ast.Ident("int")), ast.RangeType():
+            return 2
+    return 2 if _alike(have, want) else 0
+
+
+def _alike(have: Kind, want: Kind) -> bool:
+    """The same type but for the bounds of ranges and the capacities of queues."""
+    match have, want:
+        case ast.RangeType(), ast.RangeType():
+            return True
+        case (ast.QueueType(a, _), ast.QueueType(b, _)) | (ast.SetType(a), ast.SetType(b)):
+            return _alike(a, b)
+        case ast.ArrayType(i, a), ast.ArrayType(j, b):
+            return i == j and _alike(a, b)
+        case ast.OptionalType(a), ast.OptionalType(b):
+            return _alike(a, b)
+    return have == want

@@ -71,7 +71,9 @@ class Liveness:
         formula = letters.negation.formula
         goal = eventual(formula) if direct else None
         automaton = Automaton(formula if goal is None else goal)
-        starts = self._initial() if goal is None else range(self._exploration.expanded)
+        starts = (
+            self._initial(self._exploration.expanded) if goal is None else range(self._exploration.expanded)
+        )
         product = build(self._exploration, letters, automaton, starts, self._tick)
         edges, marks = self._exploration.edges, automaton.marks
         components = Components(product, edges, self._fairness, marks, self._tick)
@@ -82,7 +84,8 @@ class Liveness:
         """Whether some run comes to the edge of what was explored with a property instance neither
         true nor false yet: repeating its last state for ever, which it need not do, is false."""
         automaton = Automaton(letters.negation.formula)
-        product = build(self._exploration, letters, automaton, self._initial(), self._tick, leaves=True)
+        starts = self._initial(len(self._exploration.nodes))
+        product = build(self._exploration, letters, automaton, starts, self._tick, leaves=True)
         edge = {
             (reading, letters.at[state])
             for reading, state in zip(product.reading, product.state, strict=True)
@@ -90,9 +93,10 @@ class Liveness:
         }
         return any(automaton.accepts_for_ever(reading, letters.letters[at]) for reading, at in sorted(edge))
 
-    def _initial(self) -> Iterable[int]:
+    def _initial(self, below: int) -> Iterable[int]:
+        """The initial states among the first so many."""
         nodes = self._exploration.nodes
-        return (n for n, node in enumerate(nodes) if node.parent is None)
+        return (n for n in range(below) if nodes[n].parent is None)
 
     def lasso(self, found: Found) -> Trace:
         """The run that goes to the cycle and repeats it for ever."""

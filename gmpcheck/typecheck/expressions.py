@@ -232,9 +232,16 @@ def _pair(env: Env, left: ast.Expr, right: ast.Expr) -> tuple[ir.Expr, ir.Expr]:
     """Both sides, the one that says its own type first, so that the other can be resolved by it."""
     if _needs_type(env, left) and not _needs_type(env, right):
         b = check(env, right)
-        return check(env, left, b.type), b
+        return check(env, left, _beside(b.type)), b
     a = check(env, left)
-    return a, check(env, right, a.type)
+    return a, check(env, right, _beside(a.type))
+
+
+def _beside(other: t.Type) -> t.Type:
+    """What one side is resolved by: a set of numbers may stand beside one that never holds them."""
+    if isinstance(other, t.Set) and isinstance(other.element, t.Range):
+        return t.Set(INT)
+    return other
 
 
 def _needs_type(env: Env, node: ast.Expr) -> bool:

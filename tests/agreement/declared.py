@@ -145,8 +145,12 @@ class Declared:
         match t:
             case ast.OptionalType(inner):
                 return None if value is None else self.fit(inner, value)
-            case ast.QueueType(_, capacity):
-                return Queue.of(value, self.constant(capacity))
+            case ast.QueueType(element, capacity):
+                most = self.constant(capacity)
+                items = [self.fit(element, v) for v in value]
+                return Queue.of(items, most) if len(items) <= most else fault("RANGE")
+            case ast.ArrayType(_, element):
+                return Pairs((i, self.fit(element, v)) for i, v in value)
             case ast.SetType(element):
                 return frozenset(self.fit(element, v) for v in value)
             case ast.NamedType(ast.Ident("int")):
