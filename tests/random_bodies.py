@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from gmpcheck.syntax import ast
-from tests.random_terms import BOOL, INT, Access, Kind, Scope, Terms, _fit, ident
+from tests.random_terms import BOOL, INT, Access, Kind, Scope, Terms, fit, ident
 
 NOTHING = Scope(())
 
@@ -69,7 +69,7 @@ class Bodies(Terms):
         params, result = self.world.routines[routine]
         target = None
         if result is not None and self.chance.random() < 0.8:
-            places = [a for a in self._places(exits.targets) if _fit(result, a.kind)]
+            places = [a for a in self._places(exits.targets) if fit(result, a.kind)]
             target = self.chance.choice(places).make() if places else None
         call: ast.Stmt = ast.CallRoutine(target, ident(routine), self.arguments(scope, params, 1))
         if exits.gotos and self.chance.random() < 0.5:
@@ -135,7 +135,7 @@ class Bodies(Terms):
         if queue is None:
             return None
         assert isinstance(queue.kind, ast.QueueType)
-        targets = [a for a in self._places(scope) if _fit(queue.kind.element, a.kind)]
+        targets = [a for a in self._places(scope) if fit(queue.kind.element, a.kind)]
         if not targets:
             return None
         return ast.Assign(self.chance.choice(targets).make(), "=", self._popped(queue))

@@ -179,13 +179,13 @@ class Terms:
     def can(self, scope: Scope, kind: Kind) -> bool:
         """Whether there is an expression of the type at all."""
         ways = self.accesses(scope, 1, thorough=True)
-        return any(_fit(a.kind, kind) == 1 for a in ways) or bool(self._literals(scope, kind, False))
+        return any(fit(a.kind, kind) == 1 for a in ways) or bool(self._literals(scope, kind, False))
 
     def can_all(self, scope: Scope, kinds: tuple[Kind, ...]) -> bool:
         return all(self.can(scope, k) for k in kinds)
 
     def _leaves(self, scope: Scope, kind: Kind, expected: bool, thorough: bool = False) -> list[Make]:
-        ways = [(a, _fit(a.kind, kind)) for a in self.accesses(scope, 1, thorough)]
+        ways = [(a, fit(a.kind, kind)) for a in self.accesses(scope, 1, thorough)]
         found: list[Make] = [a.make for a, fit in ways if fit == 1]
         if self.chance.random() < 0.05 or (kind == INT and self.chance.random() < 0.3):
             found += [a.make for a, fit in ways if fit == 2]
@@ -258,11 +258,11 @@ class Terms:
         )
 
     def _compounds(self, scope: Scope, kind: Kind, depth: int, expected: bool) -> list[Make]:
-        found: list[Make] = [a.make for a in self.accesses(scope, 2) if _fit(a.kind, kind) == 1]
+        found: list[Make] = [a.make for a in self.accesses(scope, 2) if fit(a.kind, kind) == 1]
         found += [
             lambda f=f: self._call(scope, f, depth)
             for f in scope.functions
-            if _fit(self.world.functions[f][1], kind) == 1 and self.can_all(scope, self.world.functions[f][0])
+            if fit(self.world.functions[f][1], kind) == 1 and self.can_all(scope, self.world.functions[f][0])
         ]
         if self.can(scope, kind):
             found.append(lambda: self._conditional(scope, kind, depth, expected))
@@ -442,7 +442,7 @@ def _method(make: Make, name: str) -> Make:
     return lambda: ast.Call(ast.Member(make(), ident(name)), ())
 
 
-def _fit(have: Kind, want: Kind) -> int:
+def fit(have: Kind, want: Kind) -> int:
     """1: a value of the one type may stand for the other; 2: it may fault there; 0: it may not."""
     match have, want:
         case _ if have == want:
@@ -450,9 +450,9 @@ def _fit(have: Kind, want: Kind) -> int:
         case ast.OptionalType(inner), ast.OptionalType(wanted):
             return 2 if _alike(inner, wanted) else 0
         case ast.OptionalType(inner), _:
-            return 2 if _fit(inner, want) else 0
+            return 2 if fit(inner, want) else 0
         case _, ast.OptionalType(wanted):
-            return _fit(have, wanted)
+            return fit(have, wanted)
         case ast.RangeType(), ast.NamedType(ast.Ident("int")):
             return 1
         case ast.NamedType(ast.Ident("int")), ast.RangeType():

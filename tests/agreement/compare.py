@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from random import Random
 
 from gmpcheck.diagnostics import SpecError, render
 from gmpcheck.explore.search import SearchOptions, search
@@ -79,6 +80,8 @@ class Pair:
     def _compare_properties(self, state: ir.State) -> None:
         here = self.correspondence.state(state)
         for n, p in enumerate(self.oracle.properties):
+            if p.kind not in {"invariant", "reachable", "recoverable"}:
+                continue  # no state predicate
             params = self.model.properties[n].params
             for instance in self.system.instances(n):
                 args = tuple(plain(q.type, a) for q, a in zip(params, instance, strict=True))
@@ -135,6 +138,16 @@ def compare_steps(pair: Pair, limit: int) -> int:
                 seen[following] = None
                 waiting.append(following)
     return len(waiting)
+
+
+def compare_walk(pair: Pair, chance: Random, length: int) -> int:
+    """Compares the states along one random run; how many there were."""
+    reached = pair.initial()
+    for steps in range(length):
+        if not reached:
+            return steps
+        reached = pair.compare_state(chance.choice(reached))
+    return length
 
 
 def _within(pair: Pair, state: ir.State) -> bool:

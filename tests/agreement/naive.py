@@ -100,6 +100,8 @@ def answers(oracle: Oracle, graph: Graph) -> dict[str, Answer]:
     found = {}
     faults = [n.depth + 1 for n in graph.nodes.values() if n.faulted] + graph.bound_faults
     for p in oracle.properties:
+        if p.kind not in _JUDGES:
+            continue
         answer, met = _answer(oracle, graph, p)
         found[p.name.text] = answer
         faults += met
@@ -131,7 +133,6 @@ def _violated_at(graph: Graph, depths: list[int], faults: list[int]) -> Answer:
 
 
 def _answer(oracle: Oracle, graph: Graph, p: ast.Property) -> tuple[Answer, list[int]]:
-    judge = {"invariant": _invariant, "reachable": _reachable, "recoverable": _recoverable}[p.kind]
     faults: list[int] = []
     truth: list[dict[Frozen, bool]] = []
     for instance in oracle.instances(p.params):
@@ -142,10 +143,7 @@ def _answer(oracle: Oracle, graph: Graph, p: ast.Property) -> tuple[Answer, list
             except Fault:
                 faults.append(node.depth)
         truth.append(here)
-    return judge(graph, truth, faults), faults
-
-
-Judge = Callable[[Graph, list[dict[Frozen, bool]], list[int]], Answer]
+    return _JUDGES[p.kind](graph, truth, faults), faults
 
 
 def _invariant(graph: Graph, truth: list[dict[Frozen, bool]], faults: list[int]) -> Answer:
@@ -182,3 +180,10 @@ def _leading_to(graph: Graph, goal: set[Frozen]) -> set[Frozen]:
         found |= more
         grown = bool(more)
     return found
+
+
+_JUDGES: dict[str, Callable[[Graph, list[dict[Frozen, bool]], list[int]], Answer]] = {
+    "invariant": _invariant,
+    "reachable": _reachable,
+    "recoverable": _recoverable,
+}

@@ -285,6 +285,8 @@ class Executor(Evaluator):
             return self.write(place, type(value)(), scope)
         assert isinstance(place.type, ast.QueueType | ast.SetType)
         element = place.type.element
+        if item is None and method.startswith("push") and value.full():
+            raise Fault("FULL", None if isinstance(element, ast.OptionalType) else "NIL")
         item = self.declared.settled(element, item)
         changed = _in_queue(value, method, item) if isinstance(value, Queue) else _in_set(value, method, item)
         if method != "remove":

@@ -258,9 +258,7 @@ def test_a_run_that_has_ended_stutters() -> None:
 
 def still_open(within: str) -> Unknown:
     """A run leaves what was explored before the property is decided on it."""
-    return Unknown(
-        f"live is not decided on every run within {within}, and what lies beyond was not explored"
-    )
+    return Unknown(f"live is not decided on every run within {within}, and what lies beyond was not explored")
 
 
 def test_a_bounded_answer_says_holds_where_every_run_is_decided_inside() -> None:
