@@ -1,12 +1,13 @@
-"""Random statements over the places in scope, for `random_specs`."""
+"""Random statements over the places in scope, and what steps they name, for `random_specs`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
 
 from gmpcheck.syntax import ast
-from tests.random_terms import BOOL, INT, Access, Kind, Scope, Terms, fit, ident
+from tests.random_terms import Terms
+from tests.random_world import BOOL, INT, Access, Kind, Scope, fit, ident
 
 NOTHING = Scope(())
 
@@ -232,3 +233,37 @@ def _do(receiver: Access, method: str, *args: ast.Expr) -> ast.Stmt:
 def _may_have_left(found: list[ast.Stmt]) -> bool:
     """Whether the last statement may have ended the step: nothing can be added behind it then."""
     return bool(found) and isinstance(found[-1], ast.If | ast.For | ast.Choose | ast.Either)
+
+
+def inlined_steps(declared: ast.Decl, routines: dict[str, ast.Routine]) -> tuple[str, ...]:
+    """The steps of every routine that a process calls, also by way of others."""
+    found: dict[str, None] = {}
+    for call in parts_of(declared):
+        if isinstance(call, ast.CallRoutine):
+            routine = routines[call.routine.text]
+            found |= dict.fromkeys(f"{routine.name.text}.{s.name.text}" for s in routine.steps)
+            found |= dict.fromkeys(inlined_steps(routine, routines))
+    return tuple(found)
+
+
+def unmentioned_steps(process: str, declared: tuple[ast.VariantItem, ...]) -> list[ast.Without]:
+    """The steps of a process that a variant may leave out: something is left, and nothing names them."""
+    steps = next(d.steps for d in declared if isinstance(d, ast.Process) and d.name.text == process)
+    names = [p for d in declared for p in parts_of(d)]
+    said = [p.text for p in names if isinstance(p, ast.Name)] + [
+        p.step.text for p in names if isinstance(p, ast.Goto)
+    ]
+    free = [s.name for s in steps if s.name.text not in said]
+    return [ast.Without(ident(process), s) for s in free] if len(steps) > 1 else []
+
+
+def parts_of(node: object) -> Iterator[object]:
+    """A part of a syntax tree and everything in it."""
+    yield node
+    if isinstance(node, tuple):
+        for item in node:
+            yield from parts_of(item)
+    elif is_dataclass(node):
+        for part in fields(node):
+            if part.name not in {"span", "comments"}:
+                yield from parts_of(getattr(node, part.name))

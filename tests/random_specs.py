@@ -8,15 +8,14 @@ is left to chance. `random_spec` takes any source of chance, `specs` is the hypo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from random import Random
 
 from hypothesis import strategies as st
 
 from gmpcheck.syntax import ast
-from tests.random_bodies import Bodies, Exits
-from tests.random_terms import BOOL, Kind, Known, Scope, World, between, bounds, ident, named, number
+from tests.random_bodies import Bodies, Exits, inlined_steps, unmentioned_steps
+from tests.random_world import BOOL, Kind, Known, Scope, World, between, bounds, ident, named, number
 
 _SMALL = (between(0, 1), between(0, 2), between(-1, 1), between(1, 2))
 
@@ -49,7 +48,7 @@ class _Specs(Bodies):
         routines = {d.name.text: d for d in found if isinstance(d, ast.Routine)}
         for name in self.world.processes:
             found.append(self._process(scope, name))
-            self.world.inlined[name] = _inlined(found[-1], routines)
+            self.world.inlined[name] = inlined_steps(found[-1], routines)
         found += self._start(scope) + self._properties(scope)
         found += self._variant(scope, found) if self.maybe(0.3) else []
         return ast.Spec(ident("random"), tuple(found))
@@ -366,7 +365,7 @@ class _Specs(Bodies):
             items.append(ast.InitBlock(self.block(replace(scope, runs_in="an action"), 1, most=2)))
         if self.maybe(0.2):
             items.append(ast.Bound(self._lenient(scope)))
-        unmentioned = [s for p in self.world.processes for s in _unmentioned(p, (*found, *items))]
+        unmentioned = [s for p in self.world.processes for s in unmentioned_steps(p, (*found, *items))]
         if unmentioned and not any(isinstance(i, ast.StepReplacement) for i in items):
             items.append(self.chance.choice(unmentioned))
         items.append(ast.Expect(ident("safe"), "violated"))
@@ -378,37 +377,3 @@ class _Specs(Bodies):
         inside = replace(scope.plus(self._process_params[name]), runs_in=name)
         body = self.block(inside, 1, Exits(steps, may_halt=True))
         return ast.StepReplacement(ident(name), ast.Step(ident(self.chance.choice(steps)), body))
-
-
-def _inlined(declared: ast.Decl, routines: dict[str, ast.Routine]) -> tuple[str, ...]:
-    """The steps of every routine that a process calls, also by way of others."""
-    found: dict[str, None] = {}
-    for call in _parts(declared):
-        if isinstance(call, ast.CallRoutine):
-            routine = routines[call.routine.text]
-            found |= dict.fromkeys(f"{routine.name.text}.{s.name.text}" for s in routine.steps)
-            found |= dict.fromkeys(_inlined(routine, routines))
-    return tuple(found)
-
-
-def _unmentioned(process: str, declared: tuple[ast.VariantItem, ...]) -> list[ast.Without]:
-    """The steps of a process that a variant may leave out: something is left, and nothing names them."""
-    steps = next(d.steps for d in declared if isinstance(d, ast.Process) and d.name.text == process)
-    names = [p for d in declared for p in _parts(d)]
-    said = [p.text for p in names if isinstance(p, ast.Name)] + [
-        p.step.text for p in names if isinstance(p, ast.Goto)
-    ]
-    free = [s.name for s in steps if s.name.text not in said]
-    return [ast.Without(ident(process), s) for s in free] if len(steps) > 1 else []
-
-
-def _parts(node: object) -> Iterator[object]:
-    """A part of a syntax tree and everything in it."""
-    yield node
-    if isinstance(node, tuple):
-        for item in node:
-            yield from _parts(item)
-    elif is_dataclass(node):
-        for part in fields(node):
-            if part.name not in {"span", "comments"}:
-                yield from _parts(getattr(node, part.name))

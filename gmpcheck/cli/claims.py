@@ -62,20 +62,25 @@ def test(
         try:
             met |= _properties(model)
             found = _test(path, model, tuple(wanted), limits, console)
-            if found is None:
-                continue
-            tested.append(found)
         except SpecError as error:
             console.diagnostics(error.diagnostics)
             wrong = True
             continue
+        if found is None:
+            continue
+        tested.append(found)
         if format_ == "text":
-            _print_block(tested[-1].outcomes, console)
-        if tested[-1].report.stopped == "interrupted":
+            _print_block(found.outcomes, console)
+        if found.report.stopped == "interrupted":
             break
-    outcomes = [outcome for one in tested for outcome in one.outcomes]
     if not wrong and (variant or wanted):
         wrong = _names_nothing(paths, variant, met, wanted, console)
+    return _finish(tested, wrong, format_, console)
+
+
+def _finish(tested: Sequence[pipeline.Tested], wrong: bool, format_: str, console: Console) -> Exit:
+    """The last words, and the exit code."""
+    outcomes = [outcome for one in tested for outcome in one.outcomes]
     if format_ == "json":
         documents = [_document(one) for one in tested]
         shown = documents[0] if len(documents) == 1 else documents

@@ -26,15 +26,16 @@ from tests.agreement.values import Fault, Plain, frozen
 class Pair:
     """The tool's system and the oracle of one spec."""
 
-    def __init__(self, spec: ast.Spec, variant: str | None = None) -> None:
+    def __init__(self, spec: ast.Spec, variant: str | None = None, **settings: int) -> None:
         self.text = format_spec(spec)
         again = parse(Source("random.gmp", self.text))
         assert again == spec, "print, then parse is not the identity"
+        given = {name: str(value) for name, value in settings.items()}
         try:
-            self.model = check(again, variant=variant).model
+            self.model = check(again, settings=given, variant=variant).model
         except SpecError as error:
             raise AssertionError(render(error.diagnostics)) from error
-        self.oracle = Oracle(spec, variant)
+        self.oracle = Oracle(spec, variant, settings)
         self.system = Interpreter(self.model)
         self.correspondence = Correspondence(self.model, self.oracle)
 

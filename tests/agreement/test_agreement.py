@@ -22,7 +22,7 @@ from tests.random_specs import specs
 LIBRARY = Path(__file__).parents[2] / "specs"
 TOYS = sorted((LIBRARY / "toys").glob("*.gmp"))
 
-_EXAMPLES = settings(suppress_health_check=list(HealthCheck), max_examples=80)
+_EXAMPLES = settings(suppress_health_check=list(HealthCheck), max_examples=60)
 
 
 def variants(spec: ast.Spec) -> list[str | None]:
