@@ -30,8 +30,14 @@ def random_spec(chance: Random, processes: bool = True) -> ast.Spec:
     return _Specs(chance, World()).spec(processes)
 
 
+MOST_STARTS = 100
+
+
 class _Specs(Bodies):
     """Makes declarations."""
+
+    _starts = 1
+    """How many initial states the `any`s so far make."""
 
     def spec(self, processes: bool) -> ast.Spec:
         with_processes = processes and self.maybe(0.6)
@@ -96,7 +102,7 @@ class _Specs(Bodies):
             fields.append(("home", named("N")))
         self.world.fields[name] = tuple(fields)
         size = ast.Name("SIZE") if name == "N" else ast.IntLit(self.world.sizes[name])
-        made = tuple(self._field(f, k) for f, k in fields)
+        made = tuple(self._field(f, k, self.world.sizes[name]) for f, k in fields)
         return ast.Machine(ident(name), size, self._status(name), made)
 
     def _status(self, name: str) -> ast.Status | None:
@@ -111,13 +117,22 @@ class _Specs(Bodies):
             tuple(ast.StatusEntry(ident(n), tuple(map(ident, arrows.get(n, ())))) for n in entries)
         )
 
-    def _field(self, name: str, kind: Kind) -> ast.Field:
+    def _field(self, name: str, kind: Kind, instances: int) -> ast.Field:
         init: ast.Expr | ast.AnyValue | None = None
         if isinstance(kind, ast.NamedType) and kind.name.text in self.world.sizes:
             init = ast.Index(ast.Name(kind.name.text), (ast.IntLit(0),))
-        elif isinstance(kind, ast.RangeType) and self.maybe(0.3):
+        elif isinstance(kind, ast.RangeType) and self.maybe(0.3) and self._few_starts(kind, instances):
             init = ast.AnyValue(self._any_where(name, kind))
         return ast.Field(ident(name), self.written(kind), init)
+
+    def _few_starts(self, kind: Kind, instances: int) -> bool:
+        """Whether one more `any` leaves few initial states; if so, they are counted."""
+        low, high = bounds(kind) if isinstance(kind, ast.RangeType) else (0, 1)
+        starts = self._starts * (high - low + 1) ** instances
+        if starts > MOST_STARTS:
+            return False
+        self._starts = starts
+        return True
 
     def _any_where(self, name: str, kind: Kind) -> ast.Expr | None:
         if not self.maybe(0.5):
@@ -186,7 +201,9 @@ class _Specs(Bodies):
                 return ast.All(ident("N")) if fits and self.maybe(0.6) else None
             case ast.QueueType():
                 return None
-            case ast.RangeType() | ast.NamedType(ast.Ident("bool" | "Color")) if self.maybe(0.3):
+            case ast.RangeType() | ast.NamedType(ast.Ident("bool" | "Color")) if self.maybe(
+                0.3
+            ) and self._few_starts(kind, 1):
                 return ast.AnyValue(self._any_where(name, kind))
             case ast.ArrayType(_, ast.RangeType() as element) if self.maybe(0.4):
                 return number(self.chance.randint(*bounds(element)))
@@ -282,7 +299,8 @@ class _Specs(Bodies):
             return (), scope
         kind = self._type(1)
         init: ast.Expr | ast.AnyValue | None = None
-        if kind in _SMALL and self.maybe(0.2) and params:
+        processes = 2 * self.world.sizes["N"] if len(params) > 1 else self.world.sizes["N"]
+        if kind in _SMALL and self.maybe(0.2) and params and self._few_starts(kind, processes):
             init = ast.AnyValue(None)
         elif kind == BOOL and self.maybe(0.5):
             constants = Scope(tuple(Known(n, k) for n, k in params if k != named("N")), steps=False)
