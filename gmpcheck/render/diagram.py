@@ -17,7 +17,7 @@ from gmpcheck.model import types
 from gmpcheck.model.ir import Model, State
 from gmpcheck.model.types import Array, Enum, Struct
 from gmpcheck.render import palette
-from gmpcheck.render.markup import bold, cell, escape, fold, font, row, stack, table
+from gmpcheck.render.markup import LIMIT, bold, cell, escape, fold, font, row, stack, table
 from gmpcheck.results import wording
 from gmpcheck.results.cells import Cell, cells, changes, differences
 from gmpcheck.results.trace import Step, Trace
@@ -148,7 +148,8 @@ def _title_rows(layout: _Layout, options: DiagramOptions) -> list[str]:
     if not options.title:
         return []
     width = max(50, 12 * layout.width)
-    lines = [font(bold(escape(line)), size=15) for line in fold(options.title[:600], width)[:6]]
+    folded = fold(options.title[:600], width)[:6]
+    lines = [font(bold(escape(line, max(width, LIMIT))), size=15) for line in folded]
     return [row([cell(stack(lines), COLSPAN=layout.width, ALIGN="LEFT", BALIGN="LEFT", CELLPADDING=6)])]
 
 

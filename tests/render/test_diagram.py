@@ -13,6 +13,7 @@ import pytest
 
 from gmpcheck.diagnostics import SpecError
 from gmpcheck.model import ir
+from gmpcheck.model.interpreter import Interpreter
 from gmpcheck.model.runs import Choice, Move
 from gmpcheck.model.types import Array, Bool, Enum, Machine, Optional
 from gmpcheck.render import dot as dot_module
@@ -24,6 +25,9 @@ from gmpcheck.render.status_changes import StatusChange, status_changes
 from gmpcheck.results.coverage import ActionCoverage, Coverage
 from gmpcheck.results.trace import Step, Trace
 from gmpcheck.results.verdict import Blocked, Holds, PropertyResult, Scope, Unknown, Violated
+from gmpcheck.source import Source
+from gmpcheck.syntax.parser import parse
+from gmpcheck.typecheck import check
 from tests.render import small
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -228,3 +232,12 @@ def test_machines_of_the_field_have_its_shapes() -> None:
         small.small_model(), machines=(*small.small_model().machines, Machine("X", 1), Machine("Y", 1))
     )
     assert list(shapes(model).values()) == ["●", "▲", "■", "◆", "★"]
+
+
+def test_a_wide_picture_does_not_cut_the_lines_of_its_title() -> None:
+    model = check(parse(Source("wide.gmp", "spec wide machine M[14] { on: bool = true }"))).model
+    words = [f"word{i}" for i in range(60)]
+    wide = trace_dot(
+        Trace(model, next(Interpreter(model).initial()), ()), DiagramOptions(title=" ".join(words))
+    )
+    assert all(word in wide for word in words)
